@@ -1,0 +1,3 @@
+module github.com/brine-go/brine
+
+go 1.26
