@@ -1,0 +1,528 @@
+// Package emit writes pickles: opcodes as CPython's C pickler chooses, frames as it cuts them, the memo as
+// it numbers it, so that what it wrote comes back byte for byte.
+//
+// An [Encoder] appends single opcodes; internal/gotype drives it from Go values. [Encoder.Value] drives it
+// from a graph with a stack of its own, however deep the graph is. Sources: CPython's
+// Modules/_pickle.c, functions save, batch_list, batch_dict, save_reduce, memo_put, PEP 3154 and PEP 574.
+package emit
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/brine-go/brine/internal/compat"
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/opcode"
+)
+
+// Config is what a caller chooses.
+type Config struct {
+	Proto      int  // 0 to 5
+	FixImports bool // write Python 2's module names in protocols 0 to 2
+	// ExtensionCode, if set, returns the extension registry's code of a global, or 0.
+	ExtensionCode func(module, name string) uint32
+	// PersistentID, if set, is asked for every value and may name another to write as its persistent id.
+	PersistentID func(g *graph.Graph, w graph.Word) (pg *graph.Graph, id graph.Word, ok bool)
+	// Buffer, if set, is given every out-of-band buffer; it says whether to write it into the pickle instead.
+	Buffer func(g *graph.Graph, w graph.Word) (inBand bool, err error)
+}
+
+const (
+	frameTarget = 64 << 10 // bytes after which a frame is closed, and from which bytes stay out of frames
+	frameMin    = 4        // a shorter frame gets no header
+	frameHeader = 9
+	batchSize   = 1000 // items of one APPENDS, SETITEMS or ADDITEMS
+)
+
+// An UnsupportedError is a value that the chosen protocol cannot say.
+type UnsupportedError struct {
+	Proto int
+	What  string
+}
+
+func (e *UnsupportedError) Error() string {
+	return fmt.Sprintf("protocol %d cannot hold %s", e.Proto, e.What)
+}
+
+// An Encoder appends one pickle at a time to Out.
+type Encoder struct {
+	Out   []byte
+	cfg   *Config
+	w     io.Writer
+	frame int // offset of the open frame's header, -1 outside of one
+	limit int // length of Out at which Boundary acts
+	memoN int
+
+	globals map[string]int // memo indexes of globals and texts that are of no graph
+	memo    memo
+	tasks   []task
+	g       *graph.Graph // whose words memo has
+}
+
+// Begin starts a pickle. With w, Out is written to it now and then and emptied.
+func (e *Encoder) Begin(cfg *Config, w io.Writer) {
+	e.cfg, e.w = cfg, w
+	e.memoN = 0
+	e.globals = nil
+	e.g = nil
+	e.memo.reset()
+	e.tasks = e.tasks[:0]
+	e.frame, e.limit = -1, math.MaxInt
+	if cfg.Proto >= 2 {
+		e.Out = append(e.Out, byte(opcode.Proto), byte(cfg.Proto))
+	}
+	e.open()
+}
+
+// End closes the pickle with STOP.
+func (e *Encoder) End() error {
+	e.Out = append(e.Out, byte(opcode.Stop))
+	e.close()
+	return e.flush()
+}
+
+// Proto returns the protocol of the pickle.
+func (e *Encoder) Proto() int { return e.cfg.Proto }
+
+// open starts a frame; something must follow it.
+func (e *Encoder) open() {
+	if e.cfg.Proto >= 4 {
+		e.frame = len(e.Out)
+		e.Out = append(e.Out, byte(opcode.Frame), 0, 0, 0, 0, 0, 0, 0, 0)
+		e.limit = len(e.Out) + frameTarget
+	} else if e.w != nil {
+		e.limit = len(e.Out) + frameTarget
+	}
+}
+
+func (e *Encoder) close() {
+	if e.frame < 0 {
+		return
+	}
+	body := e.Out[e.frame+frameHeader:]
+	if len(body) < frameMin {
+		e.Out = append(e.Out[:e.frame], body...)
+	} else {
+		binary.LittleEndian.PutUint64(e.Out[e.frame+1:], uint64(len(body)))
+	}
+	e.frame = -1
+}
+
+func (e *Encoder) flush() error {
+	if e.w == nil || len(e.Out) == 0 {
+		return nil
+	}
+	_, err := e.w.Write(e.Out)
+	e.Out = e.Out[:0]
+	return err
+}
+
+// Boundary is called before every value: a frame that is full is closed there.
+func (e *Encoder) Boundary() error {
+	if len(e.Out) < e.limit {
+		return nil
+	}
+	e.close()
+	err := e.flush()
+	e.open()
+	return err
+}
+
+// Op appends an opcode without argument.
+func (e *Encoder) Op(c opcode.Code) { e.Out = append(e.Out, byte(c)) }
+
+// Memoize puts the top of the stack into the memo and returns its index.
+func (e *Encoder) Memoize() int {
+	n := e.memoN
+	e.memoN++
+	switch {
+	case e.cfg.Proto >= 4:
+		e.Out = append(e.Out, byte(opcode.Memoize))
+	case e.cfg.Proto == 0:
+		e.Out = append(strconv.AppendInt(append(e.Out, byte(opcode.Put)), int64(n), 10), '\n')
+	case n < 256:
+		e.Out = append(e.Out, byte(opcode.BinPut), byte(n))
+	default:
+		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(opcode.LongBinPut)), uint32(n))
+	}
+	return n
+}
+
+// Get appends the opcode that gets memo index n.
+func (e *Encoder) Get(n int) {
+	switch {
+	case e.cfg.Proto == 0:
+		e.Out = append(strconv.AppendInt(append(e.Out, byte(opcode.Get)), int64(n), 10), '\n')
+	case n < 256:
+		e.Out = append(e.Out, byte(opcode.BinGet), byte(n))
+	default:
+		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(opcode.LongBinGet)), uint32(n))
+	}
+}
+
+// None appends None.
+func (e *Encoder) None() { e.Op(opcode.None) }
+
+// Bool appends a bool.
+func (e *Encoder) Bool(b bool) {
+	switch {
+	case e.cfg.Proto < 2 && b:
+		e.Out = append(e.Out, "I01\n"...)
+	case e.cfg.Proto < 2:
+		e.Out = append(e.Out, "I00\n"...)
+	case b:
+		e.Op(opcode.NewTrue)
+	default:
+		e.Op(opcode.NewFalse)
+	}
+}
+
+// Int appends an integer.
+func (e *Encoder) Int(x int64) {
+	switch {
+	case e.cfg.Proto > 0 && uint64(x) < 256:
+		e.Out = append(e.Out, byte(opcode.BinInt1), byte(x))
+	case e.cfg.Proto > 0 && uint64(x) < 65536:
+		e.Out = append(e.Out, byte(opcode.BinInt2), byte(x), byte(x>>8))
+	case e.cfg.Proto > 0 && int64(int32(x)) == x:
+		e.Out = append(e.Out, byte(opcode.BinInt), byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
+	case e.cfg.Proto >= 2:
+		var b [8]byte
+		binary.LittleEndian.PutUint64(b[:], uint64(x))
+		long := graph.TrimLong(b[:])
+		e.Out = append(append(e.Out, byte(opcode.Long1), byte(len(long))), long...)
+	case int64(int32(x)) == x:
+		e.Out = append(strconv.AppendInt(append(e.Out, byte(opcode.Int)), x, 10), '\n')
+	default:
+		e.Out = append(strconv.AppendInt(append(e.Out, byte(opcode.Long)), x, 10), 'L', '\n')
+	}
+}
+
+// Long appends an integer beyond 64 bits, in shortest little-endian two's complement.
+func (e *Encoder) Long(b []byte) {
+	switch {
+	case e.cfg.Proto < 2:
+		e.Out = append(graph.BigFromLong(b).Append(append(e.Out, byte(opcode.Long)), 10), 'L', '\n')
+	case len(b) < 256:
+		e.Out = append(append(e.Out, byte(opcode.Long1), byte(len(b))), b...)
+	default:
+		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(opcode.Long4)), uint32(len(b)))
+		e.Out = append(e.Out, b...)
+	}
+}
+
+// Float appends a float.
+func (e *Encoder) Float(f float64) {
+	if e.cfg.Proto > 0 {
+		e.Out = binary.BigEndian.AppendUint64(append(e.Out, byte(opcode.BinFloat)), math.Float64bits(f))
+		return
+	}
+	e.Out = append(AppendFloatRepr(append(e.Out, byte(opcode.Float)), f), '\n')
+}
+
+// AppendFloatRepr appends Python's repr of f: the shortest digits, exponents from 1e16 and below 1e-4.
+func AppendFloatRepr(dst []byte, f float64) []byte {
+	switch {
+	case f != f:
+		return append(dst, "nan"...)
+	case math.IsInf(f, 1):
+		return append(dst, "inf"...)
+	case math.IsInf(f, -1):
+		return append(dst, "-inf"...)
+	}
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
+		return strconv.AppendFloat(dst, f, 'e', -1, 64)
+	}
+	start := len(dst)
+	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
+	for _, c := range dst[start:] {
+		if c == '.' {
+			return dst
+		}
+	}
+	return append(dst, ".0"...)
+}
+
+// Str appends a str, without a PUT.
+func (e *Encoder) Str(s []byte) error {
+	switch n := len(s); {
+	case e.cfg.Proto == 0:
+		e.Out = append(appendRawUnicode(append(e.Out, byte(opcode.Unicode)), s), '\n')
+	case e.cfg.Proto >= 4 && n < 256:
+		e.Out = append(append(e.Out, byte(opcode.ShortBinUnicode), byte(n)), s...)
+	default:
+		return e.counted(opcode.BinUnicode, opcode.BinUnicode8, s)
+	}
+	return nil
+}
+
+// counted appends s behind a length of four bytes or, where that is too short, of eight. Long ones stay
+// out of frames.
+func (e *Encoder) counted(op4, op8 opcode.Code, s []byte) error {
+	framed := e.frame >= 0 && len(s) >= frameTarget
+	if framed {
+		e.close()
+	}
+	switch {
+	case len(s) <= math.MaxUint32 && op4 != op8:
+		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(op4)), uint32(len(s)))
+	case e.cfg.Proto >= 4:
+		e.Out = binary.LittleEndian.AppendUint64(append(e.Out, byte(op8)), uint64(len(s)))
+	default:
+		return &UnsupportedError{e.cfg.Proto, "a string of 4 GiB or more"}
+	}
+	if framed && e.w != nil {
+		if err := e.flush(); err != nil {
+			return err
+		}
+		if _, err := e.w.Write(s); err != nil {
+			return err
+		}
+	} else {
+		e.Out = append(e.Out, s...)
+	}
+	if framed {
+		e.open()
+	}
+	return nil
+}
+
+// RawBytes appends bytes, without a PUT. Protocol 3 or higher.
+func (e *Encoder) RawBytes(b []byte) error {
+	if n := len(b); n < 256 {
+		e.Out = append(append(e.Out, byte(opcode.ShortBinBytes), byte(n)), b...)
+		return nil
+	}
+	return e.counted(opcode.BinBytes, opcode.BinBytes8, b)
+}
+
+// Bytes appends bytes in any protocol, with a PUT whose index it returns: below 3 as the call that
+// Python 3 writes there.
+func (e *Encoder) Bytes(b []byte) (int, error) {
+	if e.cfg.Proto >= 3 {
+		if err := e.RawBytes(b); err != nil {
+			return 0, err
+		}
+		return e.Memoize(), nil
+	}
+	if len(b) == 0 {
+		if err := e.Global("builtins", "bytes"); err != nil {
+			return 0, err
+		}
+		e.emptyTuple()
+	} else {
+		text := make([]byte, 0, len(b)+len(b)/2)
+		for _, c := range b {
+			text = appendLatin1(text, c)
+		}
+		if err := e.Global("_codecs", "encode"); err != nil {
+			return 0, err
+		}
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
+		if err := e.Str(text); err != nil {
+			return 0, err
+		}
+		e.Memoize()
+		if err := e.Name("latin1"); err != nil {
+			return 0, err
+		}
+		e.tupleOf(2)
+	}
+	e.Op(opcode.Reduce)
+	return e.Memoize(), nil
+}
+
+// ByteArray appends a bytearray in any protocol, with a PUT.
+func (e *Encoder) ByteArray(b []byte) (int, error) {
+	if e.cfg.Proto >= 5 {
+		if err := e.counted(opcode.ByteArray8, opcode.ByteArray8, b); err != nil {
+			return 0, err
+		}
+		return e.Memoize(), nil
+	}
+	if err := e.Global("builtins", "bytearray"); err != nil {
+		return 0, err
+	}
+	if len(b) == 0 {
+		e.emptyTuple()
+	} else {
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
+		if _, err := e.Bytes(b); err != nil {
+			return 0, err
+		}
+		e.tupleOf(1)
+	}
+	e.Op(opcode.Reduce)
+	return e.Memoize(), nil
+}
+
+// ByteString appends Python 2's str, without a PUT.
+func (e *Encoder) ByteString(b []byte) error {
+	switch n := len(b); {
+	case e.cfg.Proto == 0:
+		e.Out = append(appendPython2Repr(append(e.Out, byte(opcode.String)), b), '\n')
+	case n < 256:
+		e.Out = append(append(e.Out, byte(opcode.ShortBinString), byte(n)), b...)
+	case n <= math.MaxInt32:
+		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(opcode.BinString)), uint32(n))
+		e.Out = append(e.Out, b...)
+	default:
+		return &UnsupportedError{e.cfg.Proto, "a Python 2 str of 2 GiB or more"}
+	}
+	return nil
+}
+
+func (e *Encoder) emptyTuple() {
+	if e.cfg.Proto == 0 {
+		e.Op(opcode.Mark)
+		e.Op(opcode.Tuple)
+		return
+	}
+	e.Op(opcode.EmptyTuple)
+}
+
+// tupleOf closes a tuple of n items, 1 to 3; below protocol 2 a MARK stands before them.
+func (e *Encoder) tupleOf(n int) int {
+	if e.cfg.Proto >= 2 {
+		e.Op(opcode.Tuple1 + opcode.Code(n-1))
+	} else {
+		e.Op(opcode.Tuple)
+	}
+	return e.Memoize()
+}
+
+// Name appends a str that is written once in a pickle, as Python's interned names are.
+func (e *Encoder) Name(s string) error {
+	if n, ok := e.globals[s]; ok {
+		e.Get(n)
+		return nil
+	}
+	if err := e.Str([]byte(s)); err != nil {
+		return err
+	}
+	e.know(s, e.Memoize())
+	return nil
+}
+
+func (e *Encoder) know(key string, n int) {
+	if e.globals == nil {
+		e.globals = make(map[string]int)
+	}
+	e.globals[key] = n
+}
+
+var errNewline = errors.New("a global's name with a newline")
+
+// Global appends a class or function by name: the memo's, if the pickle has it.
+func (e *Encoder) Global(module, name string) error {
+	key := module + "\n" + name
+	if n, ok := e.globals[key]; ok {
+		e.Get(n)
+		return nil
+	}
+	if e.g != nil {
+		if w, ok := e.g.FindGlobal(module, name); ok {
+			if n, ok := e.memo.find(w); ok {
+				e.Get(n)
+				return nil
+			}
+		}
+	}
+	if e.extension(module, name) {
+		return nil
+	}
+	if e.cfg.Proto >= 4 {
+		if err := e.Name(module); err != nil {
+			return err
+		}
+		if err := e.Name(name); err != nil {
+			return err
+		}
+		e.Op(opcode.StackGlobal)
+	} else if err := e.globalLines(opcode.Global, module, name); err != nil {
+		return err
+	}
+	e.know(key, e.Memoize())
+	return nil
+}
+
+// extension appends EXT1, EXT2 or EXT4 if the registry has the global.
+func (e *Encoder) extension(module, name string) bool {
+	if e.cfg.Proto < 2 || e.cfg.ExtensionCode == nil {
+		return false
+	}
+	code := e.cfg.ExtensionCode(module, name)
+	if code == 0 {
+		return false
+	}
+	e.ext(code)
+	return true
+}
+
+func (e *Encoder) ext(code uint32) {
+	switch {
+	case code < 1<<8:
+		e.Out = append(e.Out, byte(opcode.Ext1), byte(code))
+	case code < 1<<16:
+		e.Out = append(e.Out, byte(opcode.Ext2), byte(code), byte(code>>8))
+	default:
+		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(opcode.Ext4)), code)
+	}
+}
+
+// globalLines appends GLOBAL or INST with its two lines. A dotted name is, below protocol 4, a chain of getattr.
+func (e *Encoder) globalLines(op opcode.Code, module, name string) error {
+	if strings.Contains(module, "\n") || strings.Contains(name, "\n") {
+		return errNewline
+	}
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && op == opcode.Global {
+		if err := e.Global("builtins", "getattr"); err != nil {
+			return err
+		}
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
+		if err := e.Global(module, name[:dot]); err != nil {
+			return err
+		}
+		if err := e.Name(name[dot+1:]); err != nil {
+			return err
+		}
+		e.tupleOf(2)
+		e.Op(opcode.Reduce)
+		return nil
+	}
+	if e.cfg.Proto < 3 {
+		if e.cfg.FixImports {
+			module, name = compat.ToPython2(module, name)
+		}
+		for i := range len(module) + len(name) {
+			if (module + name)[i] >= 0x80 {
+				return &UnsupportedError{e.cfg.Proto, "a global's name that is not ASCII"}
+			}
+		}
+	}
+	e.Out = append(e.Out, byte(op))
+	e.Out = append(append(e.Out, module...), '\n')
+	e.Out = append(append(e.Out, name...), '\n')
+	return nil
+}
+
+// Release lets go of the graph and of large tables, so that the encoder can wait for its next use.
+func (e *Encoder) Release() {
+	e.cfg, e.w, e.g, e.globals = nil, nil, nil, nil
+	clear(e.tasks[:cap(e.tasks)])
+	e.tasks = e.tasks[:0]
+	if cap(e.tasks) > 1<<12 {
+		e.tasks = nil
+	}
+}

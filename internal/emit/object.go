@@ -1,0 +1,250 @@
+package emit
+
+import (
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/opcode"
+)
+
+// saveObject writes an object as it was made; a builtin spelled as a call by its own opcode where the
+// protocol has one.
+func (e *Encoder) saveObject(w graph.Word) error {
+	g := e.g
+	switch body := g.StandsFor(w); {
+	case body == w:
+	case body.Is(graph.Bytes) && e.cfg.Proto >= 3:
+		n, err := e.Bytes(g.TextOf(body))
+		e.memo.set(w, n)
+		return err
+	case body.Is(graph.ByteArray) && e.cfg.Proto >= 5:
+		n, err := e.ByteArray(g.TextOf(body))
+		e.memo.set(w, n)
+		return err
+	case body.Is(graph.Set) && e.cfg.Proto >= 4:
+		e.saveSet(w, body)
+		return nil
+	}
+	if how := g.How(w); how == graph.ByObj || how == graph.ByInst {
+		e.Op(opcode.Mark)
+		e.push(task{kind: taskOld, w: w, items: g.TupleItems(g.Args(w))})
+		return nil
+	}
+	e.push(task{kind: taskObject, w: w})
+	return nil
+}
+
+// Steps of an object task. From stepEffect on they are the same for all objects.
+const (
+	stepCallable = iota
+	stepArgs
+	stepKwargs
+	stepMake
+	stepEffect      // take the next effect
+	stepBuild       // a state is on the stack
+	stepSetterObj   // a setter is on the stack
+	stepSetterState // setter and object are
+	stepSetterCall  // setter, object and state are
+	stepEnd
+)
+
+// stepObject is CPython's save_reduce. NEWOBJ and NEWOBJ_EX are, in protocols without them, calls of the
+// functions that copyreg has for that.
+func (e *Encoder) stepObject(t *task) error {
+	g, w := e.g, t.w
+	how := g.How(w)
+	spelled := ""
+	switch {
+	case how == graph.ByNewObj && e.cfg.Proto < 2:
+		spelled = "__newobj__"
+	case how == graph.ByNewObjEx && e.cfg.Proto < 4:
+		spelled = "__newobj_ex__"
+	}
+	switch t.step {
+	case stepCallable:
+		t.step++
+		if spelled == "" {
+			return e.save(g.Callable(w))
+		}
+		if err := e.Global("copyreg", spelled); err != nil {
+			return err
+		}
+		if spelled == "__newobj__" || e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
+		return e.save(g.Callable(w))
+	case stepArgs:
+		if spelled != "__newobj__" {
+			t.step++
+			return e.save(g.Args(w))
+		}
+		items := g.TupleItems(g.Args(w)) // follow the class in one tuple
+		if t.next < len(items) {
+			t.next++
+			return e.save(items[t.next-1])
+		}
+		t.step++
+		e.Op(opcode.Tuple)
+		return nil
+	case stepKwargs:
+		t.step++
+		if how == graph.ByNewObjEx {
+			return e.save(g.Kwargs(w))
+		}
+		return nil
+	case stepMake:
+		t.step++
+		switch {
+		case spelled == "__newobj_ex__" && e.cfg.Proto < 2:
+			e.Op(opcode.Tuple)
+			e.Op(opcode.Reduce)
+		case spelled == "__newobj_ex__":
+			e.Op(opcode.Tuple3)
+			e.Op(opcode.Reduce)
+		case how == graph.ByReduce || spelled != "":
+			e.Op(opcode.Reduce)
+		case how == graph.ByNewObj:
+			e.Op(opcode.NewObj)
+		default:
+			e.Op(opcode.NewObjEx)
+		}
+		return e.made(t)
+	}
+	return e.stepEffects(t)
+}
+
+// made memoizes an object just made. If it has come up among its own arguments, that one is taken.
+func (e *Encoder) made(t *task) error {
+	if n, ok := e.memo.find(t.w); ok {
+		e.Op(opcode.Pop)
+		e.Get(n)
+		e.pop()
+		return nil
+	}
+	e.memoize(t.w)
+	t.step = stepEffect
+	var ok bool
+	if t.effect, ok = e.g.FirstEffect(t.w); !ok {
+		t.step = stepEnd
+	}
+	return nil
+}
+
+// stepEffects writes what followed an object's creation.
+func (e *Encoder) stepEffects(t *task) error {
+	effect := t.effect
+	switch t.step {
+	case stepEffect:
+		switch effect.Kind {
+		case graph.EffectBuild:
+			t.step = stepBuild
+			return e.save(effect.A)
+		case graph.EffectSetter:
+			t.step = stepSetterObj
+			return e.save(effect.A)
+		}
+		e.nextEffect(t)
+		b := batchItems
+		switch effect.Kind {
+		case graph.EffectSet:
+			b = batchPairs
+		case graph.EffectAdd:
+			b = batchSet
+		}
+		e.pushBatch(b, e.g.Items(effect.A), nil)
+		return nil
+	case stepBuild:
+		e.Op(opcode.Build)
+		e.nextEffect(t)
+		return nil
+	case stepSetterObj:
+		t.step++
+		return e.save(t.w)
+	case stepSetterState:
+		t.step++
+		return e.save(effect.B)
+	case stepSetterCall:
+		e.Op(opcode.Tuple2) // in every protocol, as CPython does
+		e.Op(opcode.Reduce)
+		e.Op(opcode.Pop)
+		e.nextEffect(t)
+		return nil
+	}
+	e.pop()
+	return nil
+}
+
+func (e *Encoder) nextEffect(t *task) {
+	var ok bool
+	t.step = stepEffect
+	if t.effect, ok = e.g.NextEffect(t.effect); !ok {
+		t.step = stepEnd
+	}
+}
+
+// stepOld writes Python 2's old-style instances: OBJ, or INST where the class is only named.
+func (e *Encoder) stepOld(t *task) error {
+	g := e.g
+	class := g.Callable(t.w)
+	byName := g.How(t.w) == graph.ByInst || e.cfg.Proto == 0 && class.Is(graph.Global)
+	switch t.step {
+	case stepCallable:
+		t.step++
+		if !byName {
+			return e.save(class)
+		}
+		return nil
+	case stepArgs:
+		if t.next < len(t.items) {
+			t.next++
+			return e.save(t.items[t.next-1])
+		}
+		t.step = stepMake
+		return nil
+	case stepMake:
+		if !byName {
+			e.Op(opcode.Obj)
+			return e.made(t)
+		}
+		mod, nam, _ := g.GlobalParts(class)
+		if err := e.globalLines(opcode.Inst, string(g.TextOf(mod)), string(g.TextOf(nam))); err != nil {
+			return err
+		}
+		return e.made(t)
+	}
+	return e.stepEffects(t)
+}
+
+// stepSet writes a set below protocol 4: builtins.set([items]).
+func (e *Encoder) stepSet(t *task) error {
+	switch t.step {
+	case stepCallable:
+		t.step++
+		class := "set"
+		if t.class == graph.True {
+			class = "frozenset"
+		}
+		if err := e.Global("builtins", class); err != nil {
+			return err
+		}
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
+		e.emptyList()
+		e.Memoize()
+		e.pushBatch(batchList, t.items, nil)
+		return nil
+	case stepArgs:
+		t.step = stepMake
+		e.tupleOf(1)
+		return nil
+	}
+	w := t.w
+	e.Op(opcode.Reduce)
+	if n, ok := e.memo.find(w); ok {
+		e.Op(opcode.Pop)
+		e.Get(n)
+	} else {
+		e.memoize(w)
+	}
+	e.pop()
+	return nil
+}

@@ -1,0 +1,321 @@
+package graph
+
+import (
+	"encoding/binary"
+	"math"
+	"math/big"
+	"slices"
+)
+
+// A Graph is one pickle's values. While it is filled it belongs to one goroutine;
+// after that nothing in it changes and any number of goroutines read it.
+type Graph struct {
+	Root  Word
+	Proto int // the PROTO of the pickle, -1 if it has none
+
+	Text    []byte   // the input: texts are ranges of it
+	Extra   []byte   // texts that had to be decoded or were made by a Builder
+	Pool    []Word   // tuples, list items, dict entries, records
+	Wide    []uint64 // what does not fit a payload
+	Spans   []Span   // lists, dicts, sets
+	Shapes  []Shape  // keys that several dicts share
+	Indexes [][]uint64
+	Chains  []Chain  // what followed an object's creation, where that is more than one BUILD
+	Effects []Effect // the links of Chains
+	Buffers [][]byte // out-of-band buffers by position (PEP 574)
+	Dropped []Word   // calls that were made and popped: nothing refers to them
+
+	globals map[globalKey]Word
+	modules map[string]Word
+	exts    map[uint32]Word // by extension code, where no registry had names
+
+	// Growth is extrapolated from the share of the input that is consumed: Pos of Total bytes.
+	Pos, Total int
+
+	recent  [4]int32 // the shapes used last
+	nrecent int
+	hashes  map[Word]uint64 // of nested tuples and frozensets met as keys
+	frozen  bool            // filled: readers must change nothing
+	work    int             // steps of deep key comparisons so far
+}
+
+// A Span is a list, dict or set: a range of the pool.
+type Span struct {
+	Off   uint64 // first word in the pool
+	N     uint32 // items, or entries of a dict
+	Cap   uint32 // words reserved
+	Shape int32  // dict: the shape that has its keys, or -1 for key, value, key, value …; set: 1 if frozen
+	Index int32  // dict without shape, set: position in Indexes, or -1
+}
+
+const (
+	lenBits  = 12
+	longLen  = 1<<lenBits - 1
+	offBits  = 34
+	offMask  = 1<<offBits - 1
+	extraBit = 1 << (lenBits + offBits)
+)
+
+// New returns an empty graph that expects an input of total bytes.
+func New(total int) *Graph {
+	g := &Graph{Total: total, recent: [4]int32{-1, -1, -1, -1}}
+	pool, spans := total/32, total/1024+4
+	if total < 16<<10 {
+		pool, spans = total/7, total/96+2
+	}
+	g.Pool = make([]Word, 1, min(pool+8, 1<<18))
+	g.Spans = make([]Span, 0, min(spans, 1<<14))
+	return g
+}
+
+// capacity is what a finished graph will need if the rest of the input is like the part read.
+func (g *Graph) capacity(need, have int) int {
+	c := 2 * have
+	if g.Pos*16 > g.Total && g.Pos > 4096 {
+		c = int(float64(need)*float64(g.Total)/float64(g.Pos)*1.02) + 64
+		c = min(c, 8*have+4096)
+	}
+	return max(c, need)
+}
+
+// Alloc appends n words to the pool and returns the offset of the first.
+func (g *Graph) Alloc(n int) int {
+	p := len(g.Pool)
+	if p+n > cap(g.Pool) {
+		grown := make([]Word, p, g.capacity(p+n, cap(g.Pool)))
+		copy(grown, g.Pool)
+		g.Pool = grown
+	}
+	g.Pool = g.Pool[:p+n]
+	return p
+}
+
+func (g *Graph) widen(u ...uint64) uint64 {
+	if need := len(g.Wide) + len(u); need > cap(g.Wide) {
+		grown := make([]uint64, len(g.Wide), g.capacity(need, cap(g.Wide)+4))
+		copy(grown, g.Wide)
+		g.Wide = grown
+	}
+	g.Wide = append(g.Wide, u...)
+	return uint64(len(g.Wide) - len(u))
+}
+
+// TextWord returns the word of Text[off : off+n].
+func (g *Graph) TextWord(t Tag, off, n int) Word {
+	if n < longLen && off <= offMask {
+		return Make(t, uint64(off)<<lenBits|uint64(n))
+	}
+	return Make(t, g.widen(uint64(off), uint64(n))<<lenBits|longLen)
+}
+
+// AddText copies b to Extra and returns its word.
+func (g *Graph) AddText(t Tag, b []byte) Word {
+	off := len(g.Extra)
+	if len(b) == 0 { // an identity of its own
+		g.Extra = append(g.Extra, 0)
+	} else {
+		g.Extra = append(g.Extra, b...)
+	}
+	if len(b) < longLen && off <= offMask {
+		return Make(t, uint64(off)<<lenBits|uint64(len(b))|extraBit)
+	}
+	return Make(t, g.widen(uint64(off), uint64(len(b)))<<lenBits|longLen|extraBit)
+}
+
+// TextOf returns the bytes of a text word. They must not be changed.
+func (g *Graph) TextOf(w Word) []byte {
+	n := uint64(w & longLen)
+	off := uint64(w>>lenBits) & offMask
+	if n == longLen {
+		off, n = g.Wide[off], g.Wide[off+1]
+	}
+	if w&extraBit == 0 {
+		return g.Text[off : off+n : off+n]
+	}
+	return g.Extra[off : off+n : off+n]
+}
+
+// IntWord returns the word of x.
+func (g *Graph) IntWord(x int64) Word {
+	if FitsSmall(x) {
+		return Make(Int, uint64(x))
+	}
+	return Make(WideInt, g.widen(uint64(x)))
+}
+
+// FloatWord returns the word of f, payloads of NaN included.
+func (g *Graph) FloatWord(f float64) Word {
+	if w := Word(math.Float64bits(f)); w.IsFloat() {
+		return w
+	}
+	return Make(WideFloat, g.widen(math.Float64bits(f)))
+}
+
+// Int64 returns the integer of an Int or WideInt word.
+func (g *Graph) Int64(w Word) int64 {
+	if w.Is(Int) {
+		return w.SmallInt()
+	}
+	return int64(g.Wide[w.Payload()])
+}
+
+// Float64 returns the float of a float word of either form, and whether it is one.
+func (g *Graph) Float64(w Word) (float64, bool) {
+	if w.IsFloat() {
+		return w.Float(), true
+	}
+	if w.Is(WideFloat) {
+		return math.Float64frombits(g.Wide[w.Payload()]), true
+	}
+	return 0, false
+}
+
+// TrimLong cuts the sign bytes that a little-endian two's complement number does not need.
+func TrimLong(b []byte) []byte {
+	for n := len(b); n > 1 && (b[n-1] == 0 && b[n-2] < 0x80 || b[n-1] == 0xff && b[n-2] >= 0x80); n-- {
+		b = b[:n-1]
+	}
+	return b
+}
+
+// Long64 returns the number of at most 8 bytes in little-endian two's complement.
+func Long64(b []byte) int64 {
+	if len(b) == 0 {
+		return 0
+	}
+	var buf [8]byte
+	copy(buf[:], b)
+	shift := uint(64 - 8*len(b))
+	return int64(binary.LittleEndian.Uint64(buf[:])<<shift) >> shift
+}
+
+// BigOf returns the value of a BigInt word.
+func (g *Graph) BigOf(w Word) *big.Int { return BigFromLong(g.TextOf(w)) }
+
+// BigFromLong decodes little-endian two's complement (CPython's _PyLong_FromByteArray).
+func BigFromLong(b []byte) *big.Int {
+	be := slices.Clone(b)
+	slices.Reverse(be)
+	x := new(big.Int).SetBytes(be)
+	if len(b) > 0 && b[len(b)-1] >= 0x80 {
+		x.Sub(x, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
+	}
+	return x
+}
+
+// AppendLong appends x in the shortest little-endian two's complement; zero is no bytes.
+func AppendLong(dst []byte, x *big.Int) []byte {
+	if x.Sign() == 0 {
+		return dst
+	}
+	n := x.BitLen()/8 + 1
+	y := x
+	if x.Sign() < 0 {
+		y = new(big.Int).Add(x, new(big.Int).Lsh(big.NewInt(1), uint(8*n)))
+	}
+	start := len(dst)
+	dst = append(dst, make([]byte, n)...)
+	y.FillBytes(dst[start:])
+	slices.Reverse(dst[start:])
+	return dst[:start+len(TrimLong(dst[start:]))]
+}
+
+// BigWord returns the word of x, a BigInt only if it does not fit an int64.
+func (g *Graph) BigWord(x *big.Int) Word {
+	if x.IsInt64() {
+		return g.IntWord(x.Int64())
+	}
+	return g.AddText(BigInt, AppendLong(nil, x))
+}
+
+// NewTuple returns the word of a tuple of items.
+func (g *Graph) NewTuple(items []Word) Word {
+	if len(items) == 0 {
+		return EmptyTuple
+	}
+	p := g.Alloc(1 + len(items))
+	g.Pool[p] = Word(len(items))
+	copy(g.Pool[p+1:], items)
+	return Make(Tuple, uint64(p))
+}
+
+// TupleItems returns the items of a Tuple word.
+func (g *Graph) TupleItems(w Word) []Word {
+	p := w.Payload()
+	return g.Pool[p+1 : p+1+uint64(g.Pool[p])]
+}
+
+// NewSpan returns the word of an empty List, Dict or Set.
+func (g *Graph) NewSpan(t Tag, frozen bool) Word {
+	if len(g.Spans) == cap(g.Spans) {
+		grown := make([]Span, len(g.Spans), g.capacity(len(g.Spans)+1, cap(g.Spans)+2))
+		copy(grown, g.Spans)
+		g.Spans = grown
+	}
+	s := Span{Shape: -1, Index: -1}
+	if t == Set {
+		s.Shape = 0
+		if frozen {
+			s.Shape = 1
+		}
+	}
+	g.Spans = append(g.Spans, s)
+	return Make(t, uint64(len(g.Spans)-1))
+}
+
+// SpanOf returns the span of a List, Dict or Set word.
+func (g *Graph) SpanOf(w Word) *Span { return &g.Spans[w.Payload()] }
+
+// Items returns the items of a List or Set word.
+func (g *Graph) Items(w Word) []Word {
+	s := g.SpanOf(w)
+	return g.Pool[s.Off : s.Off+uint64(s.N)]
+}
+
+// reserve makes room for n more words after the first used ones.
+func (g *Graph) reserve(s *Span, used, n int) {
+	if used+n <= int(s.Cap) {
+		return
+	}
+	switch {
+	case s.Cap == 0:
+		s.Off = uint64(g.Alloc(n))
+		s.Cap = uint32(n)
+	case int(s.Off)+int(s.Cap) == len(g.Pool): // last in the pool: grow in place
+		g.Alloc(used + n - int(s.Cap))
+		s.Cap = uint32(used + n)
+	default:
+		c := max(2*int(s.Cap), used+n)
+		off := g.Alloc(c)
+		copy(g.Pool[off:], g.Pool[s.Off:int(s.Off)+used])
+		s.Off, s.Cap = uint64(off), uint32(c)
+	}
+}
+
+// Append appends items to a List.
+func (g *Graph) Append(w Word, items ...Word) error {
+	s := g.SpanOf(w)
+	if int(s.N)+len(items) > maxItems {
+		return ErrTooLong
+	}
+	g.reserve(s, int(s.N), len(items))
+	copy(g.Pool[int(s.Off)+int(s.N):], items)
+	s.N += uint32(len(items))
+	return nil
+}
+
+// BufferOf returns the bytes of an out-of-band buffer.
+func (g *Graph) BufferOf(w Word) []byte {
+	_, arg := g.RareOf(w)
+	if i := int(arg.SmallInt() >> 1); i < len(g.Buffers) {
+		return g.Buffers[i]
+	}
+	return nil
+}
+
+// Freeze ends the filling: from now on any number of goroutines may read.
+func (g *Graph) Freeze(root Word) {
+	g.Root = root
+	g.frozen = true
+	g.hashes = nil
+}

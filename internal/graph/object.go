@@ -1,0 +1,271 @@
+package graph
+
+// How tells which opcode made an object.
+type How uint8
+
+const (
+	ByReduce   How = iota // callable args REDUCE
+	ByNewObj              // class args NEWOBJ
+	ByNewObjEx            // class args kwargs NEWOBJ_EX
+	ByObj                 // MARK class args… OBJ
+	ByInst                // MARK args… INST
+)
+
+// Object records are pool ranges: callable, args, state, info and, for ByNewObjEx, kwargs.
+//
+//	info = how | stands << 3 | (chain+1) << 8
+//
+// Nearly every object is followed by nothing or by one BUILD: then state is No or that state and
+// chain is absent. An object with stands set is a builtin spelled as a call, as protocols before
+// that type's opcodes write it (set([1, 2]) in protocol 2): state is then the value it stands for.
+const (
+	recCallable = iota
+	recArgs
+	recState
+	recInfo
+	recKwargs
+)
+
+const standsBit = 1 << 3
+
+// EffectKind tells what followed an object's creation.
+type EffectKind uint8
+
+const (
+	EffectBuild  EffectKind = iota // obj A BUILD
+	EffectAppend                   // obj MARK items… APPENDS; A is a List
+	EffectSet                      // obj MARK key value … SETITEMS; A is a List of keys and values in turn
+	EffectAdd                      // obj MARK items… ADDITEMS; A is a List
+	EffectSetter                   // A obj B TUPLE2 REDUCE POP: a state setter was called
+)
+
+// An Effect is one link of a [Chain].
+type Effect struct {
+	A, B Word
+	Next uint32 // position+1 in Effects, 0 at the end
+	Kind EffectKind
+}
+
+// A Chain is the first and last link, as positions+1 in Effects.
+type Chain struct{ Head, Tail uint32 }
+
+// NewObject returns the word of a new object. kwargs is kept only for ByNewObjEx.
+func (g *Graph) NewObject(how How, callable, args, kwargs Word) Word {
+	n := recKwargs
+	if how == ByNewObjEx {
+		n++
+	}
+	p := g.Alloc(n)
+	r := g.Pool[p : p+n]
+	r[recCallable], r[recArgs], r[recState], r[recInfo] = callable, args, No, Word(how)
+	if how == ByNewObjEx {
+		r[recKwargs] = kwargs
+	}
+	return Make(Object, uint64(p))
+}
+
+// How returns the opcode that made the object.
+func (g *Graph) How(w Word) How { return How(g.Pool[w.Payload()+recInfo] & 7) }
+
+// Callable returns the callable or class of an object.
+func (g *Graph) Callable(w Word) Word { return g.Pool[w.Payload()+recCallable] }
+
+// Args returns the arguments of an object: a tuple, or whatever else stood there.
+func (g *Graph) Args(w Word) Word { return g.Pool[w.Payload()+recArgs] }
+
+// Kwargs returns the keyword arguments of a ByNewObjEx object, else No.
+func (g *Graph) Kwargs(w Word) Word {
+	if g.How(w) != ByNewObjEx {
+		return No
+	}
+	return g.Pool[w.Payload()+recKwargs]
+}
+
+// StandsFor returns the builtin value that w is a call for, or w itself.
+func (g *Graph) StandsFor(w Word) Word {
+	if w.Is(Object) {
+		if p := w.Payload(); g.Pool[p+recInfo]&standsBit != 0 {
+			return g.Pool[p+recState]
+		}
+	}
+	return w
+}
+
+// SetStandsFor marks a new object as a spelling of value.
+func (g *Graph) SetStandsFor(w, value Word) {
+	p := w.Payload()
+	g.Pool[p+recInfo] |= standsBit
+	g.Pool[p+recState] = value
+}
+
+// Build adds "obj state BUILD".
+func (g *Graph) Build(w, state Word) {
+	r := g.record(w)
+	if r[recInfo]>>8 == 0 && r[recState] == No {
+		r[recState] = state
+		return
+	}
+	g.AddEffect(w, Effect{Kind: EffectBuild, A: state})
+}
+
+// record returns the record of an object about to be changed: it no longer stands for a builtin.
+func (g *Graph) record(w Word) []Word {
+	p := w.Payload()
+	r := g.Pool[p : p+recKwargs]
+	if r[recInfo]&standsBit != 0 {
+		r[recInfo] &^= standsBit
+		r[recState] = No
+	}
+	return r
+}
+
+// AddEffect adds e behind what has followed the object so far.
+func (g *Graph) AddEffect(w Word, e Effect) {
+	r := g.record(w)
+	if r[recInfo]>>8 == 0 {
+		g.Chains = append(g.Chains, Chain{})
+		r[recInfo] |= Word(len(g.Chains)) << 8
+		if state := r[recState]; state != No {
+			r[recState] = No
+			g.link(&g.Chains[len(g.Chains)-1], Effect{Kind: EffectBuild, A: state})
+		}
+	}
+	g.link(&g.Chains[r[recInfo]>>8-1], e)
+}
+
+func (g *Graph) link(c *Chain, e Effect) {
+	g.Effects = append(g.Effects, e)
+	n := uint32(len(g.Effects))
+	if c.Tail == 0 {
+		c.Head = n
+	} else {
+		g.Effects[c.Tail-1].Next = n
+	}
+	c.Tail = n
+}
+
+// Extend adds items behind the last effect if that is of the same kind, else as a new one.
+func (g *Graph) Extend(w Word, kind EffectKind, items []Word) error {
+	r := g.record(w)
+	if c := r[recInfo] >> 8; c != 0 {
+		if e := &g.Effects[g.Chains[c-1].Tail-1]; e.Kind == kind {
+			return g.Append(e.A, items...)
+		}
+	}
+	list := g.NewSpan(List, false)
+	if err := g.Append(list, items...); err != nil {
+		return err
+	}
+	g.AddEffect(w, Effect{Kind: kind, A: list})
+	return nil
+}
+
+// FirstEffect returns the first thing that followed the object; NextEffect goes on from there.
+func (g *Graph) FirstEffect(w Word) (Effect, bool) {
+	r := g.Pool[w.Payload():]
+	switch c := r[recInfo] >> 8; {
+	case c != 0:
+		return g.Effects[g.Chains[c-1].Head-1], true
+	case r[recInfo]&standsBit == 0 && r[recState] != No:
+		return Effect{Kind: EffectBuild, A: r[recState]}, true
+	}
+	return Effect{}, false
+}
+
+// NextEffect returns the effect behind e.
+func (g *Graph) NextEffect(e Effect) (Effect, bool) {
+	if e.Next == 0 {
+		return Effect{}, false
+	}
+	return g.Effects[e.Next-1], true
+}
+
+// RareKind tells what a Rare word is.
+type RareKind Word
+
+const (
+	PersistentID RareKind = iota // argument: the id
+	Buffer                       // argument: position in Buffers<<1 | 1 if READONLY_BUFFER followed
+)
+
+// NewRare returns the word of a persistent id or buffer.
+func (g *Graph) NewRare(kind RareKind, arg Word) Word {
+	p := g.Alloc(2)
+	g.Pool[p], g.Pool[p+1] = Word(kind), arg
+	return Make(Rare, uint64(p))
+}
+
+// RareOf returns the parts of a Rare word.
+func (g *Graph) RareOf(w Word) (RareKind, Word) {
+	p := w.Payload()
+	return RareKind(g.Pool[p]), g.Pool[p+1]
+}
+
+type globalKey struct{ module, name string }
+
+// Global records are pool ranges: module, name, extension code (0 for none).
+
+// FindGlobal returns the word of module.name if the graph has it.
+func (g *Graph) FindGlobal(module, name string) (Word, bool) {
+	w, ok := g.globals[globalKey{module, name}]
+	return w, ok
+}
+
+// GlobalWord returns the one word of module.name. modw and namew are its texts, or No to make them.
+func (g *Graph) GlobalWord(module, name string, modw, namew Word) Word {
+	if w, ok := g.FindGlobal(module, name); ok {
+		return w
+	}
+	if g.globals == nil {
+		g.globals = make(map[globalKey]Word)
+		g.modules = make(map[string]Word)
+	}
+	if modw == No {
+		var ok bool
+		if modw, ok = g.modules[module]; !ok {
+			modw = g.AddText(Str, []byte(module))
+		}
+	}
+	g.modules[module] = modw
+	if namew == No {
+		namew = g.AddText(Str, []byte(name))
+	}
+	w := g.newGlobal(modw, namew, 0)
+	g.globals[globalKey{module, name}] = w
+	return w
+}
+
+func (g *Graph) newGlobal(module, name Word, code uint32) Word {
+	p := g.Alloc(3)
+	g.Pool[p], g.Pool[p+1], g.Pool[p+2] = module, name, Word(code)
+	return Make(Global, uint64(p))
+}
+
+// ExtWord returns the one word of an extension code that no registry resolved: a Global without names.
+func (g *Graph) ExtWord(code uint32) Word {
+	if w, ok := g.exts[code]; ok {
+		return w
+	}
+	if g.exts == nil {
+		g.exts = make(map[uint32]Word)
+	}
+	empty := g.AddText(Str, nil)
+	w := g.newGlobal(empty, empty, code)
+	g.exts[code] = w
+	return w
+}
+
+// GlobalParts returns the texts and the extension code of a Global word.
+func (g *Graph) GlobalParts(w Word) (module, name Word, code uint32) {
+	p := w.Payload()
+	return g.Pool[p], g.Pool[p+1], uint32(g.Pool[p+2])
+}
+
+// GlobalIs reports whether w is the global module.name.
+func (g *Graph) GlobalIs(w Word, module, name string) bool {
+	if !w.Is(Global) {
+		return false
+	}
+	m, n, _ := g.GlobalParts(w)
+	return string(g.TextOf(n)) == name && string(g.TextOf(m)) == module
+}

@@ -1,0 +1,334 @@
+package vm
+
+import (
+	"github.com/brine-go/brine/internal/compat"
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/wtf8"
+	"github.com/brine-go/brine/opcode"
+)
+
+// collect makes what TUPLE, LIST, DICT and FROZENSET make of the items behind the MARK.
+func (m *Machine) collect(op opcode.Code, items []graph.Word) (graph.Word, error) {
+	g := m.g
+	switch op {
+	case opcode.Tuple:
+		return g.NewTuple(items), nil
+	case opcode.List:
+		w := g.NewSpan(graph.List, false)
+		return w, g.Append(w, items...)
+	case opcode.Dict:
+		w := g.NewSpan(graph.Dict, false)
+		return w, m.setItems(w, items)
+	}
+	w := g.NewSpan(graph.Set, true)
+	return w, g.AddItems(w, items)
+}
+
+func (m *Machine) setItems(w graph.Word, kv []graph.Word) error {
+	switch {
+	case len(kv)%2 != 0:
+		return errOdd
+	case w.Is(graph.Dict):
+		return m.g.SetItems(w, kv)
+	}
+	return m.extend(w, graph.EffectSet, kv)
+}
+
+// extend adds items, or keys and values, to an object.
+func (m *Machine) extend(w graph.Word, kind graph.EffectKind, items []graph.Word) error {
+	if !w.Is(graph.Object) {
+		want := map[graph.EffectKind]string{
+			graph.EffectAppend: "list or object", graph.EffectSet: "dict or object", graph.EffectAdd: "set or object",
+		}
+		return m.wrongKind("target", w, want[kind])
+	}
+	return m.g.Extend(w, kind, items)
+}
+
+// global returns the one Global of a name as the pickle has it; modw and namew are its words if it has them.
+func (m *Machine) global(module, name []byte, modw, namew graph.Word) (graph.Word, error) {
+	if modw == graph.No && !(wtf8.Valid(module) && wtf8.Valid(name)) {
+		return 0, errNotUTF8
+	}
+	if m.cfg.FindClass == nil && (m.proto >= 3 || !m.cfg.FixImports) {
+		return m.g.GlobalWord(string(module), string(name), modw, namew), nil
+	}
+	mod, nam := string(module), string(name)
+	if m.cfg.FixImports && m.proto < 3 {
+		mod, nam = compat.ToPython3(mod, nam)
+	}
+	if m.cfg.FindClass != nil {
+		var err error
+		if mod, nam, err = m.cfg.FindClass(mod, nam); err != nil {
+			return 0, err
+		}
+	}
+	if mod != string(module) {
+		modw = graph.No
+	}
+	if nam != string(name) {
+		namew = graph.No
+	}
+	return m.g.GlobalWord(mod, nam, modw, namew), nil
+}
+
+func (m *Machine) stackGlobal(module, name graph.Word) (graph.Word, error) {
+	for _, w := range []graph.Word{module, name} {
+		if !w.Is(graph.Str) {
+			return 0, m.wrongKind("name", w, "str")
+		}
+	}
+	return m.global(m.g.TextOf(module), m.g.TextOf(name), module, name)
+}
+
+func (m *Machine) extension(arg []byte) (graph.Word, error) {
+	var code uint32
+	for i, c := range arg {
+		code |= uint32(c) << (8 * i)
+	}
+	if code == 0 || code >= 1<<31 {
+		return 0, errExtZero
+	}
+	if m.cfg.Extension == nil {
+		return m.g.ExtWord(code), nil
+	}
+	module, name, ok := m.cfg.Extension(code)
+	if !ok {
+		return 0, errNoCode
+	}
+	if m.cfg.FindClass != nil {
+		var err error
+		if module, name, err = m.cfg.FindClass(module, name); err != nil {
+			return 0, err
+		}
+	}
+	return m.g.GlobalWord(module, name, graph.No, graph.No), nil
+}
+
+// callable reports whether w may stand where Python calls something: a name, or what a call may return.
+func callable(w graph.Word) bool {
+	return w.Is(graph.Global) || w.Is(graph.Object) || w.Is(graph.Rare)
+}
+
+func (m *Machine) reduce(fn, args graph.Word) (graph.Word, error) {
+	if !callable(fn) {
+		return 0, m.wrongKind("callable", fn, "global or object")
+	}
+	if !args.Is(graph.Tuple) {
+		return 0, m.wrongKind("arguments", args, "tuple")
+	}
+	w := m.g.NewObject(graph.ByReduce, fn, args, graph.No)
+	if fn.Is(graph.Global) {
+		return w, m.stand(w, fn, args)
+	}
+	return w, nil
+}
+
+func (m *Machine) newObj(how graph.How, class, args, kwargs graph.Word) (graph.Word, error) {
+	switch {
+	case !callable(class):
+		return 0, m.wrongKind("class", class, "global or object")
+	case !args.Is(graph.Tuple):
+		return 0, m.wrongKind("arguments", args, "tuple")
+	case how == graph.ByNewObjEx && !kwargs.Is(graph.Dict):
+		return 0, m.wrongKind("keyword arguments", kwargs, "dict")
+	}
+	return m.g.NewObject(how, class, args, kwargs), nil
+}
+
+// stand notes which builtin value an object is when it is one that protocols without an opcode for it
+// spell as a call. The value is a copy, so what is copied in all is bounded by the input: beyond that
+// the call stays a call.
+func (m *Machine) stand(w, fn, args graph.Word) error {
+	g := m.g
+	module, name, _ := g.GlobalParts(fn)
+	items := g.TupleItems(args)
+	var first graph.Word
+	if len(items) > 0 {
+		first = g.StandsFor(items[0])
+	}
+	switch string(g.TextOf(module)) {
+	case "builtins", "__builtin__":
+		switch kind := string(g.TextOf(name)); {
+		case (kind == "set" || kind == "frozenset") && len(items) == 1 && first.Is(graph.List):
+			list := g.Items(first)
+			if !m.afford(len(list)) {
+				return nil
+			}
+			set := g.NewSpan(graph.Set, kind == "frozenset")
+			if err := g.AddItems(set, g.Items(first)); err != nil {
+				return err
+			}
+			g.SetStandsFor(w, set)
+		case kind == "bytes" && len(items) == 0:
+			g.SetStandsFor(w, g.AddText(graph.Bytes, nil))
+		case kind == "bytearray" && len(items) == 0:
+			g.SetStandsFor(w, g.AddText(graph.ByteArray, nil))
+		case kind == "bytearray" && len(items) == 1 && first.Is(graph.Bytes):
+			g.SetStandsFor(w, retag(first, graph.ByteArray))
+		case kind == "bytearray" && len(items) == 2 && m.isLatin1(items[1]):
+			m.standLatin1(w, graph.ByteArray, first)
+		}
+	case "_codecs":
+		if string(g.TextOf(name)) == "encode" && len(items) == 2 && m.isLatin1(items[1]) {
+			m.standLatin1(w, graph.Bytes, first)
+		}
+	}
+	return nil
+}
+
+func (m *Machine) isLatin1(w graph.Word) bool {
+	if !w.Is(graph.Str) && !w.Is(graph.ByteString) {
+		return false
+	}
+	name := string(m.g.TextOf(w))
+	return name == "latin1" || name == "latin-1"
+}
+
+// standLatin1 notes that w is the latin-1 bytes of a str, if the str has no other characters.
+func (m *Machine) standLatin1(w graph.Word, t graph.Tag, str graph.Word) {
+	if !str.Is(graph.Str) {
+		return
+	}
+	text := m.g.TextOf(str)
+	if !m.afford(len(text)) {
+		return
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		r, n := wtf8.DecodeRune(text[i:])
+		if r > 0xff {
+			return
+		}
+		out = append(out, byte(r))
+		i += n
+	}
+	m.g.SetStandsFor(w, m.g.AddText(t, out))
+}
+
+// afford reports whether n more bytes or words may be copied.
+func (m *Machine) afford(n int) bool {
+	if m.copied+n > 2*len(m.buf)+1024 {
+		return false
+	}
+	m.copied += n
+	return true
+}
+
+func (m *Machine) persistent(id graph.Word) (graph.Word, error) {
+	if m.cfg.Persistent != nil {
+		w, ok, err := m.cfg.Persistent(m.g, id)
+		if ok || err != nil {
+			return w, err
+		}
+	}
+	return m.g.NewRare(graph.PersistentID, id), nil
+}
+
+// readOnly marks a buffer as read-only. Bytes are so already.
+func (m *Machine) readOnly(w graph.Word) (graph.Word, error) {
+	if w.Is(graph.Bytes) {
+		return w, nil
+	}
+	if w.Is(graph.Rare) {
+		if kind, arg := m.g.RareOf(w); kind == graph.Buffer {
+			return m.g.NewRare(graph.Buffer, graph.Make(graph.Int, uint64(arg.SmallInt())|1)), nil
+		}
+	}
+	return 0, m.wrongKind("value", w, "buffer")
+}
+
+// popped looks at what POP at offset start takes from the stack. "setter obj state TUPLE2 REDUCE POP" is how
+// CPython writes a state setter (the sixth item of a reduce value): it is kept with the object it sets.
+func (m *Machine) popped(w graph.Word, start int) {
+	if !w.Is(graph.Object) {
+		return
+	}
+	g := m.g
+	if m.lastReduce == start-1 && m.lastTuple2 == start-2 {
+		args := g.TupleItems(g.Args(w))
+		if obj := args[0]; obj.Is(graph.Object) && obj != w {
+			g.AddEffect(obj, graph.Effect{Kind: graph.EffectSetter, A: g.Callable(w), B: args[1]})
+			return
+		}
+	}
+	if !m.again(w, start+1) {
+		m.drop(w)
+	}
+}
+
+// again reports whether the opcode at i gets an object from the memo that was made as w was: CPython
+// writes so when an object comes up again among its own arguments.
+func (m *Machine) again(w graph.Word, i int) bool {
+	op, err := opcode.NewReader(m.buf[min(i, len(m.buf)):]).Next()
+	if err != nil {
+		return false
+	}
+	var index uint64
+	switch op.Code {
+	case opcode.BinGet, opcode.LongBinGet:
+		for k, c := range op.Arg {
+			index |= uint64(c) << (8 * k)
+		}
+	case opcode.Get:
+		if index, err = memoIndex(op.Arg); err != nil {
+			return false
+		}
+	default:
+		return false
+	}
+	got, err := m.get(index)
+	return err == nil && got.Is(graph.Object) && m.g.Callable(got) == m.g.Callable(w) && m.g.Args(got) == m.g.Args(w)
+}
+
+// drop notes a call whose value nothing may refer to.
+func (m *Machine) drop(w graph.Word) {
+	if w.Is(graph.Object) {
+		m.g.Dropped = append(m.g.Dropped, w)
+	}
+}
+
+func (m *Machine) wrongKind(role string, w graph.Word, want string) error {
+	return &TypeError{Role: role, Got: kindName(m.g, w), Want: want}
+}
+
+// kindName is the Python name of what w is.
+func kindName(g *graph.Graph, w graph.Word) string {
+	w = g.StandsFor(w)
+	if _, ok := g.Float64(w); ok {
+		return "float"
+	}
+	switch w.Tag() {
+	case graph.Const:
+		if w == graph.None {
+			return "None"
+		}
+		return "bool"
+	case graph.Int, graph.WideInt, graph.BigInt:
+		return "int"
+	case graph.Str:
+		return "str"
+	case graph.Bytes:
+		return "bytes"
+	case graph.ByteString:
+		return "Python 2 str"
+	case graph.ByteArray:
+		return "bytearray"
+	case graph.Tuple:
+		return "tuple"
+	case graph.List:
+		return "list"
+	case graph.Dict:
+		return "dict"
+	case graph.Set:
+		return "set"
+	case graph.Global:
+		return "global"
+	case graph.Object:
+		return "object"
+	}
+	if kind, _ := g.RareOf(w); kind == graph.Buffer {
+		return "buffer"
+	}
+	return "persistent id"
+}

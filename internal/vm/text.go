@@ -1,0 +1,273 @@
+package vm
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/wtf8"
+	"github.com/brine-go/brine/opcode"
+)
+
+const highBits = 0x8080808080808080
+
+// validText reports whether b is UTF-8, lone surrogates allowed.
+func validText(b []byte) bool {
+	if len(b) < 8 {
+		var or byte
+		for _, c := range b {
+			or |= c
+		}
+		return or < 0x80 || wtf8.Valid(b)
+	}
+	or := binary.LittleEndian.Uint64(b[len(b)-8:])
+	for p := b; len(p) > 8; p = p[8:] {
+		or |= binary.LittleEndian.Uint64(p)
+	}
+	return or&highBits == 0 || wtf8.Valid(b)
+}
+
+// long returns the integer in buf[i:i+n], two's complement.
+func (m *Machine) long(i, n int) graph.Word {
+	if n > 8 {
+		n = len(graph.TrimLong(m.buf[i : i+n]))
+	}
+	if n <= 8 {
+		return m.g.IntWord(graph.Long64(m.buf[i : i+n]))
+	}
+	return m.g.TextWord(graph.BigInt, i, n)
+}
+
+// numberLine decodes the line of INT, LONG or FLOAT as CPython does: integers in Python's notation
+// (INT 00 and 01 are bools), floats as float() takes them.
+func (m *Machine) numberLine(op opcode.Code, line []byte) (graph.Word, error) {
+	switch {
+	case op == opcode.Float:
+		f, err := ParseFloat(string(line))
+		if err != nil {
+			return 0, err
+		}
+		return m.g.FloatWord(f), nil
+	case op == opcode.Int && len(line) == 2 && line[0] == '0' && line[1] <= '1' && line[1] >= '0':
+		return graph.MakeBool(line[1] == '1'), nil
+	case op == opcode.Long:
+		line = bytes.TrimSuffix(line, []byte("L"))
+	}
+	if len(line) > m.cfg.Limits.MaxDigits {
+		return 0, &LimitError{"digits of an integer", int64(m.cfg.Limits.MaxDigits)}
+	}
+	s := strings.TrimSpace(string(line))
+	base := 10
+	if digits := strings.TrimLeft(s, "+-"); len(digits) > 1 && (digits[0] == '0' || strings.Contains(digits, "_")) {
+		base = 0
+	}
+	x, err := strconv.ParseInt(s, base, 64)
+	if err == nil {
+		return m.g.IntWord(x), nil
+	}
+	if errors.Is(err, strconv.ErrRange) {
+		if x, ok := new(big.Int).SetString(s, base); ok {
+			return m.g.BigWord(x), nil
+		}
+	}
+	return 0, errNotNumber
+}
+
+// ParseFloat is Python's float() of ASCII text, without underscores.
+func ParseFloat(s string) (float64, error) {
+	if strings.ContainsAny(s, "xXpP_") {
+		return 0, errNotNumber
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0, errNotNumber
+	}
+	return f, nil
+}
+
+// memoIndex decodes the line of GET or PUT.
+func memoIndex(line []byte) (uint64, error) {
+	n, err := strconv.ParseUint(string(line), 10, 32)
+	if err != nil {
+		return 0, errNotNumber
+	}
+	return n, nil
+}
+
+// textLine decodes the line of STRING, UNICODE or PERSID, n bytes at i.
+func (m *Machine) textLine(op opcode.Code, i, n int) (graph.Word, error) {
+	line := m.buf[i : i+n]
+	switch op {
+	case opcode.Unicode:
+		if bytes.IndexByte(line, '\\') < 0 && isASCII(line) {
+			return m.g.TextWord(graph.Str, i, n), nil
+		}
+		b, err := rawUnicodeUnescape(line)
+		if err != nil {
+			return 0, err
+		}
+		return m.g.AddText(graph.Str, b), nil
+	case opcode.PersID:
+		if !isASCII(line) {
+			return 0, errors.New("persistent ids of protocol 0 must be ASCII")
+		}
+		return m.persistent(m.g.TextWord(graph.Str, i, n))
+	}
+	if len(line) < 2 || line[0] != line[len(line)-1] || line[0] != '\'' && line[0] != '"' {
+		return 0, errQuotes
+	}
+	line = line[1 : len(line)-1]
+	if bytes.IndexByte(line, '\\') < 0 {
+		return m.python2Str(m.g.TextWord(graph.ByteString, i+1, len(line)))
+	}
+	b, err := stringUnescape(line)
+	if err != nil {
+		return 0, err
+	}
+	return m.python2Str(m.g.AddText(graph.ByteString, b))
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// rawUnicodeUnescape is CPython's raw-unicode-escape codec: \uXXXX and \UXXXXXXXX, latin-1 for the rest.
+func rawUnicodeUnescape(s []byte) ([]byte, error) {
+	out := make([]byte, 0, len(s)+len(s)/4)
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c != '\\' || i+1 == len(s) {
+			out = wtf8.AppendRune(out, rune(c))
+			continue
+		}
+		i++
+		n := 0
+		switch s[i] {
+		case 'u':
+			n = 4
+		case 'U':
+			n = 8
+		default:
+			out = wtf8.AppendRune(append(out, '\\'), rune(s[i]))
+			continue
+		}
+		if i+n >= len(s) {
+			return nil, errors.New("truncated \\u escape")
+		}
+		r, err := strconv.ParseUint(string(s[i+1:i+1+n]), 16, 32)
+		if err != nil || r > utf8.MaxRune {
+			return nil, errors.New("invalid \\u escape")
+		}
+		out = wtf8.AppendRune(out, rune(r))
+		i += n
+	}
+	return out, nil
+}
+
+// stringUnescape is CPython's _PyBytes_DecodeEscape.
+func stringUnescape(s []byte) ([]byte, error) {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\\' {
+			out = append(out, s[i])
+			continue
+		}
+		if i++; i == len(s) {
+			return nil, errors.New("trailing \\ in string")
+		}
+		switch c := s[i]; c {
+		case '\n':
+		case '\\', '\'', '"':
+			out = append(out, c)
+		case 'a', 'b', 't', 'n', 'v', 'f', 'r':
+			out = append(out, "\a\b\t\n\v\f\r"[strings.IndexByte("abtnvfr", c)])
+		case '0', '1', '2', '3', '4', '5', '6', '7':
+			x := int(c - '0')
+			for k := 0; k < 2 && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '7'; k++ {
+				i++
+				x = x<<3 | int(s[i]-'0')
+			}
+			out = append(out, byte(x))
+		case 'x':
+			if i+2 >= len(s) {
+				return nil, errors.New("invalid \\x escape")
+			}
+			x, err := strconv.ParseUint(string(s[i+1:i+3]), 16, 8)
+			if err != nil {
+				return nil, errors.New("invalid \\x escape")
+			}
+			out = append(out, byte(x))
+			i += 2
+		default:
+			out = append(out, '\\', c)
+		}
+	}
+	return out, nil
+}
+
+// python2Str gives a ByteString the kind that the encoding option asks for.
+func (m *Machine) python2Str(w graph.Word) (graph.Word, error) {
+	if m.cfg.Encoding == "" {
+		return w, nil
+	}
+	b := m.g.TextOf(w)
+	if m.cfg.Encoding == "bytes" {
+		return retag(w, graph.Bytes), nil
+	}
+	if isASCII(b) {
+		return retag(w, graph.Str), nil
+	}
+	out, err := decode(b, m.cfg.Encoding, m.cfg.Errors)
+	if err != nil {
+		return 0, err
+	}
+	return m.g.AddText(graph.Str, out), nil
+}
+
+func retag(w graph.Word, t graph.Tag) graph.Word { return graph.Make(t, w.Payload()) }
+
+// decode makes UTF-8 of b. The encodings are those that Config names.
+func decode(b []byte, encoding, onError string) ([]byte, error) {
+	out := make([]byte, 0, len(b)+8)
+	for i := 0; i < len(b); {
+		r, n := rune(b[i]), 1
+		bad := false
+		switch encoding {
+		case "latin1":
+		case "utf-8":
+			r, n = utf8.DecodeRune(b[i:])
+			bad = r == utf8.RuneError && n == 1
+		default: // ASCII
+			bad = b[i] >= utf8.RuneSelf
+		}
+		if !bad {
+			out = wtf8.AppendRune(out, r)
+			i += n
+			continue
+		}
+		switch onError {
+		case "ignore":
+		case "replace":
+			out = utf8.AppendRune(out, utf8.RuneError)
+		case "surrogateescape":
+			out = wtf8.AppendRune(out, 0xDC00+rune(b[i]))
+		case "backslashreplace":
+			out = append(out, '\\', 'x', "0123456789abcdef"[b[i]>>4], "0123456789abcdef"[b[i]&15])
+		default:
+			return nil, errors.New("byte " + strconv.Quote(string(b[i:i+1])) + " of a Python 2 str is not " + encoding +
+				"; choose another encoding")
+		}
+		i++
+	}
+	return out, nil
+}

@@ -1,0 +1,69 @@
+package pickle
+
+import (
+	"bytes"
+	"io"
+	"sync"
+
+	"github.com/brine-go/brine/internal/emit"
+	"github.com/brine-go/brine/py"
+)
+
+var encoders = sync.Pool{New: func() any { return new(emit.Encoder) }}
+
+// putEncoder gives an encoder back without what it has written, unless that was large.
+func putEncoder(e *emit.Encoder) {
+	if cap(e.Out) <= 1<<20 {
+		e.Release()
+		encoders.Put(e)
+	}
+}
+
+// Dumps returns the pickle of v: for a Document that CPython's C pickler wrote, at its own protocol, the same bytes.
+func Dumps(v py.Value, opts ...Option) ([]byte, error) {
+	o := defaults
+	if len(opts) > 0 {
+		o = resolve(opts)
+	}
+	e := encoders.Get().(*emit.Encoder)
+	defer putEncoder(e)
+	e.Out = e.Out[:0]
+	if err := o.dumpTo(e, nil, v); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(e.Out), nil
+}
+
+func (o *options) dumpTo(e *emit.Encoder, w io.Writer, v py.Value) error {
+	if o.err != nil {
+		return o.err
+	}
+	e.Begin(&o.dump, w)
+	if !v.IsValid() {
+		return &UnsupportedError{Proto: o.dump.Proto, What: "the zero Value"}
+	}
+	if err := e.Value(v.Graph()); err != nil {
+		return err
+	}
+	return e.End()
+}
+
+// A Pickler writes pickles to a stream one after another, each with a memo of its own.
+// It belongs to one goroutine.
+type Pickler struct {
+	o *options
+	w io.Writer
+	e emit.Encoder
+}
+
+// NewPickler returns a Pickler that writes to w, frame by frame. If a dump fails, part of its pickle may have
+// been written.
+func NewPickler(w io.Writer, opts ...Option) *Pickler {
+	return &Pickler{o: resolve(opts), w: w}
+}
+
+// Dump writes the pickle of v.
+func (p *Pickler) Dump(v py.Value) error {
+	p.e.Out = p.e.Out[:0]
+	return p.o.dumpTo(&p.e, p.w, v)
+}

@@ -1,0 +1,74 @@
+package pickle
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/brine-go/brine/internal/source"
+	"github.com/brine-go/brine/internal/vm"
+	"github.com/brine-go/brine/py"
+)
+
+// Loads reads the first pickle in data; what follows its STOP is ignored, as in Python.
+// No bytes at all give io.EOF.
+func Loads(data []byte, opts ...Option) (*py.Document, error) {
+	o := defaults
+	if len(opts) > 0 {
+		o = resolve(opts)
+	}
+	return o.loads(data)
+}
+
+func (o *options) loads(data []byte) (*py.Document, error) {
+	if o.err != nil {
+		return nil, o.err
+	}
+	if int64(len(data)) > o.limits.MaxBytes {
+		data = data[:o.limits.MaxBytes]
+	}
+	if !o.alias {
+		data = bytes.Clone(data)
+	}
+	m := vm.Get()
+	defer vm.Put(m)
+	g, _, err := m.Load(data, &o.load)
+	if err != nil {
+		return nil, err
+	}
+	return py.FromGraph(g), nil
+}
+
+// An Unpickler reads the pickles of a stream one after another, each with a memo of its own.
+//
+// It takes not a byte more than each pickle needs: after [Unpickler.Load] the reader stands behind the
+// STOP. Readers that can seek and *bufio.Reader are read by chunks nevertheless and set back; others exactly
+// as far as the opcodes demand, which for pickles without frames (protocols 0 to 3) means byte by byte:
+// wrap those in a *bufio.Reader.
+type Unpickler struct {
+	o   *options
+	src source.Source
+	pos int64
+}
+
+// NewUnpickler returns an Unpickler that reads from r.
+func NewUnpickler(r io.Reader, opts ...Option) *Unpickler {
+	return &Unpickler{o: resolve(opts), src: source.New(r)}
+}
+
+// Load reads the next pickle. At the end of the stream it returns io.EOF.
+func (u *Unpickler) Load() (*py.Document, error) {
+	if u.o.err != nil {
+		return nil, u.o.err
+	}
+	m := vm.Get()
+	defer vm.Put(m)
+	g, used, err := m.LoadFrom(u.src, u.pos, &u.o.load)
+	u.pos += int64(used)
+	if err != nil {
+		return nil, err
+	}
+	return py.FromGraph(g), nil
+}
+
+// InputOffset returns how far in the stream the pickles read so far reach.
+func (u *Unpickler) InputOffset() int64 { return u.pos }

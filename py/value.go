@@ -1,0 +1,315 @@
+package py
+
+import (
+	"iter"
+	"math/big"
+	"unsafe"
+
+	"github.com/brine-go/brine/internal/graph"
+)
+
+// A Value is a handle to one value of a [Document]. The zero Value is [Invalid].
+//
+// Accessors ask for one kind and say by their last result whether the value is of it; none panics and
+// none converts. Two handles are == if they are the same Python object; use [Equal] for equal values.
+// (Integers, floats, bool and None have no identity: equal ones of the same kind in one document are == where
+// they fit 47 bits, as in CPython small ones are.)
+type Value struct {
+	g *graph.Graph
+	w graph.Word
+}
+
+// body returns the word, with a builtin that is spelled as a call replaced by that builtin.
+func (v Value) body() graph.Word {
+	if v.g == nil {
+		return graph.No
+	}
+	return v.g.StandsFor(v.w)
+}
+
+// IsValid reports whether v is a value at all.
+func (v Value) IsValid() bool { return v.g != nil && v.w != graph.No }
+
+// Kind returns what v is. A set, bytes or bytearray that an old protocol spells as a call
+// (set([1, 2]) in protocol 2) is of its own kind, not an Object.
+func (v Value) Kind() Kind {
+	w := v.body()
+	if v.g != nil && w.IsFloat() {
+		return Float
+	}
+	switch w.Tag() {
+	case graph.Const:
+		switch w {
+		case graph.None:
+			return None
+		case graph.True, graph.False:
+			return Bool
+		}
+		return Invalid
+	case graph.Int, graph.WideInt, graph.BigInt:
+		return Int
+	case graph.WideFloat:
+		return Float
+	case graph.Str:
+		return Str
+	case graph.Bytes:
+		return Bytes
+	case graph.ByteString:
+		return ByteString
+	case graph.ByteArray:
+		return ByteArray
+	case graph.Tuple:
+		return Tuple
+	case graph.List:
+		return List
+	case graph.Dict:
+		return Dict
+	case graph.Set:
+		if v.g.SpanOf(w).Shape == 1 {
+			return FrozenSet
+		}
+		return Set
+	case graph.Global:
+		return Global
+	case graph.Object:
+		return Object
+	}
+	if kind, _ := v.g.RareOf(w); kind == graph.Buffer {
+		return Buffer
+	}
+	return PersistentID
+}
+
+// IsNone reports whether v is None.
+func (v Value) IsNone() bool { return v.body() == graph.None }
+
+// Bool returns the value of a Bool.
+func (v Value) Bool() (value, ok bool) {
+	w := v.body()
+	return w == graph.True, w == graph.True || w == graph.False
+}
+
+// Int returns the value of an Int; ok is false if it does not fit an int64.
+func (v Value) Int() (x int64, ok bool) {
+	w := v.body()
+	if w.Is(graph.Int) || w.Is(graph.WideInt) {
+		return v.g.Int64(w), true
+	}
+	return 0, false
+}
+
+// BigInt returns the value of an Int of any size.
+func (v Value) BigInt() (x *big.Int, ok bool) {
+	w := v.body()
+	if w.Is(graph.BigInt) {
+		return v.g.BigOf(w), true
+	}
+	i, ok := v.Int()
+	if !ok {
+		return nil, false
+	}
+	return big.NewInt(i), true
+}
+
+// Float returns the value of a Float. NaN payloads are kept.
+func (v Value) Float() (f float64, ok bool) {
+	w := v.body()
+	if w == graph.No {
+		return 0, false
+	}
+	return v.g.Float64(w)
+}
+
+// Number returns a Float, Int or Bool as a float64, rounded to nearest where it must be.
+func (v Value) Number() (f float64, ok bool) {
+	switch v.Kind() {
+	case Float:
+		return v.Float()
+	case Bool:
+		if b, _ := v.Bool(); b {
+			return 1, true
+		}
+		return 0, true
+	case Int:
+		if x, ok := v.Int(); ok {
+			return float64(x), true
+		}
+		x, _ := v.BigInt()
+		f, _ := new(big.Float).SetInt(x).Float64()
+		return f, true
+	}
+	return 0, false
+}
+
+// Str returns the text of a Str as UTF-8; lone surrogates stand in it as three bytes each, as Python's
+// surrogatepass writes them, so it may be invalid UTF-8. It aliases the document.
+func (v Value) Str() (s string, ok bool) {
+	w := v.body()
+	if !w.Is(graph.Str) {
+		return "", false
+	}
+	return text(v.g, w), true
+}
+
+// text is the bytes of a text word as a string. The document's text is never written again.
+func text(g *graph.Graph, w graph.Word) string {
+	b := g.TextOf(w)
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// Bytes returns the content of Bytes, ByteString, ByteArray or Buffer. It aliases the document and must not be changed.
+func (v Value) Bytes() (b []byte, ok bool) {
+	switch v.Kind() {
+	case Bytes, ByteString, ByteArray:
+		return v.g.TextOf(v.body()), true
+	case Buffer:
+		return v.g.BufferOf(v.w), true
+	}
+	return nil, false
+}
+
+// ReadOnly reports whether a Buffer is marked READONLY_BUFFER, or v is Bytes.
+func (v Value) ReadOnly() bool {
+	if v.Kind() == Buffer {
+		_, arg := v.g.RareOf(v.w)
+		return arg.SmallInt()&1 == 1
+	}
+	return v.Kind() == Bytes
+}
+
+// Len returns the number of items, entries or bytes (of a Str too), 0 for what has none.
+func (v Value) Len() int {
+	w := v.body()
+	switch v.Kind() {
+	case Str, Bytes, ByteString, ByteArray:
+		return len(v.g.TextOf(w))
+	case Buffer:
+		return len(v.g.BufferOf(w))
+	case Tuple:
+		return len(v.g.TupleItems(w))
+	case List, Dict, Set, FrozenSet:
+		return int(v.g.SpanOf(w).N)
+	}
+	return 0
+}
+
+// items returns the words of a Tuple, List, Set or FrozenSet.
+func (v Value) items() []graph.Word {
+	w := v.body()
+	switch v.Kind() {
+	case Tuple:
+		return v.g.TupleItems(w)
+	case List, Set, FrozenSet:
+		return v.g.Items(w)
+	}
+	return nil
+}
+
+// Index returns item i of a Tuple or List (or set, in order); the zero Value if there is none.
+func (v Value) Index(i int) Value {
+	if items := v.items(); uint(i) < uint(len(items)) {
+		return Value{v.g, items[i]}
+	}
+	return Value{}
+}
+
+// Items iterates over a Tuple, List, Set or FrozenSet, or the keys of a Dict.
+func (v Value) Items() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		if v.Kind() == Dict {
+			for k := range v.Entries() {
+				if !yield(k) {
+					return
+				}
+			}
+			return
+		}
+		for _, w := range v.items() {
+			if !yield(Value{v.g, w}) {
+				return
+			}
+		}
+	}
+}
+
+// Entries iterates over the keys and values of a Dict, in order.
+func (v Value) Entries() iter.Seq2[Value, Value] {
+	return func(yield func(k, value Value) bool) {
+		if v.Kind() != Dict {
+			return
+		}
+		w := v.body()
+		for i := range int(v.g.SpanOf(w).N) {
+			k, x := v.g.Entry(w, i)
+			if !yield(Value{v.g, k}, Value{v.g, x}) {
+				return
+			}
+		}
+	}
+}
+
+// Get returns the value under a str key of a Dict; the zero Value if there is none.
+func (v Value) Get(key string) Value {
+	if v.Kind() != Dict {
+		return Value{}
+	}
+	w, ok := v.g.LookupStr(v.body(), key)
+	if !ok {
+		return Value{}
+	}
+	return Value{v.g, w}
+}
+
+// Lookup returns the value of a Dict under a key that equals key as Python sees it (1 == 1.0 == True),
+// which may be of another document; or the item of a set that equals it.
+func (v Value) Lookup(key Value) (Value, bool) {
+	kind := v.Kind()
+	if kind != Dict && kind != Set && kind != FrozenSet || !key.IsValid() {
+		return Value{}, false
+	}
+	w := v.body()
+	at, err := v.g.Lookup(w, key.g, key.w)
+	if err != nil || at < 0 {
+		return Value{}, false
+	}
+	if kind != Dict {
+		return Value{v.g, v.g.Items(w)[at]}, true
+	}
+	_, x := v.g.Entry(w, at)
+	return Value{v.g, x}, true
+}
+
+// Global returns the names of a Global in Python 3's spelling. One that an extension code stands for
+// and no registry resolved has no names; see [Value.ExtCode].
+func (v Value) Global() (module, name string, ok bool) {
+	w := v.body()
+	if !w.Is(graph.Global) {
+		return "", "", false
+	}
+	m, n, _ := v.g.GlobalParts(w)
+	return text(v.g, m), text(v.g, n), true
+}
+
+// IsGlobal reports whether v is the Global module.name.
+func (v Value) IsGlobal(module, name string) bool {
+	return v.g != nil && v.g.GlobalIs(v.w, module, name)
+}
+
+// ExtCode returns the extension registry's code of a Global that was read as a bare code.
+func (v Value) ExtCode() (code uint32, ok bool) {
+	w := v.body()
+	if !w.Is(graph.Global) {
+		return 0, false
+	}
+	_, _, code = v.g.GlobalParts(w)
+	return code, code != 0
+}
+
+// PersistentID returns the id of a PersistentID.
+func (v Value) PersistentID() (id Value, ok bool) {
+	if v.Kind() != PersistentID {
+		return Value{}, false
+	}
+	_, arg := v.g.RareOf(v.w)
+	return Value{v.g, arg}, true
+}
