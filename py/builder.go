@@ -170,7 +170,7 @@ func (b *Builder) FrozenSet(items ...Value) Value {
 
 // Global returns a class or function by its Python 3 name.
 func (b *Builder) Global(module, name string) Value {
-	return b.value(b.g.GlobalWord(module, name, b.Str(module).w, b.Str(name).w))
+	return b.value(b.g.GlobalWord(module, name, "", b.Str(module).w, b.Str(name).w))
 }
 
 // Call returns the object that callable(*args) would make: REDUCE.

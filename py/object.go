@@ -26,14 +26,16 @@ const (
 	EffectSet    = graph.EffectSet    // obj[key] = value: SETITEM, SETITEMS; items are keys and values in turn
 	EffectAdd    = graph.EffectAdd    // obj.add(item): ADDITEMS
 	EffectSetter = graph.EffectSetter // setter(obj, state)
+	EffectCall   = graph.EffectCall   // callable(obj, …), its result thrown away
 )
 
 // An Effect is one thing that followed an object's creation.
 type Effect struct {
-	Kind   EffectKind
-	State  Value // EffectBuild, EffectSetter
-	Setter Value // EffectSetter: the callable
-	Items  Value // EffectAppend, EffectSet, EffectAdd: a List
+	Kind  EffectKind
+	State Value // EffectBuild, EffectSetter
+	Func  Value // EffectSetter, EffectCall: the callable
+	Args  Value // EffectCall: a Tuple, whose first item is the object
+	Items Value // EffectAppend, EffectSet, EffectAdd: a List
 }
 
 // An Instance is the parts of an Object.
@@ -67,7 +69,9 @@ func (o Instance) Effects() iter.Seq[Effect] {
 			case EffectBuild:
 				out.State = Value{g, e.A}
 			case EffectSetter:
-				out.Setter, out.State = Value{g, e.A}, Value{g, e.B}
+				out.Func, out.State = Value{g, e.A}, Value{g, e.B}
+			case graph.EffectCall:
+				out.Func, out.Args = Value{g, e.A}, Value{g, e.B}
 			default:
 				out.Items = Value{g, e.A}
 			}

@@ -61,7 +61,8 @@ type Encoder struct {
 	globals map[string]int // memo indexes of globals and texts that are of no graph
 	memo    memo
 	tasks   []task
-	g       *graph.Graph // whose words memo has
+	g       *graph.Graph        // whose words memo has
+	making  map[graph.Word]bool // objects under way of which graph.Again tells
 }
 
 // Begin starts a pickle. With w, Out is written to it now and then and emptied.
@@ -69,7 +70,7 @@ func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	e.cfg, e.w = cfg, w
 	e.memoN = 0
 	e.globals = nil
-	e.g = nil
+	e.g, e.making = nil, nil
 	e.memo.reset()
 	e.tasks = e.tasks[:0]
 	e.frame, e.limit = -1, math.MaxInt
@@ -448,7 +449,7 @@ func (e *Encoder) Global(module, name string) error {
 			return err
 		}
 		e.Op(opcode.StackGlobal)
-	} else if err := e.globalLines(opcode.Global, module, name); err != nil {
+	} else if err := e.globalLines(opcode.Global, module, name, ""); err != nil {
 		return err
 	}
 	e.know(key, e.Memoize())
@@ -479,8 +480,9 @@ func (e *Encoder) ext(code uint32) {
 	}
 }
 
-// globalLines appends GLOBAL or INST with its two lines. A dotted name is, below protocol 4, a chain of getattr.
-func (e *Encoder) globalLines(op opcode.Code, module, name string) error {
+// globalLines appends GLOBAL or INST with its two lines; raw, if any, is what they were in Python 2. A
+// dotted name is, below protocol 4, a chain of getattr.
+func (e *Encoder) globalLines(op opcode.Code, module, name, raw string) error {
 	if strings.Contains(module, "\n") || strings.Contains(name, "\n") {
 		return errNewline
 	}
@@ -502,13 +504,13 @@ func (e *Encoder) globalLines(op opcode.Code, module, name string) error {
 		return nil
 	}
 	if e.cfg.Proto < 3 {
-		if e.cfg.FixImports {
+		if e.cfg.FixImports && raw != "" {
+			module, name, _ = strings.Cut(raw, "\n")
+		} else if e.cfg.FixImports {
 			module, name = compat.ToPython2(module, name)
 		}
-		for i := range len(module) + len(name) {
-			if (module + name)[i] >= 0x80 {
-				return &UnsupportedError{e.cfg.Proto, "a global's name that is not ASCII"}
-			}
+		if !isASCII(module) || !isASCII(name) {
+			return &UnsupportedError{e.cfg.Proto, "a global's name that is not ASCII"}
 		}
 	}
 	e.Out = append(e.Out, byte(op))
@@ -519,7 +521,7 @@ func (e *Encoder) globalLines(op opcode.Code, module, name string) error {
 
 // Release lets go of the graph and of large tables, so that the encoder can wait for its next use.
 func (e *Encoder) Release() {
-	e.cfg, e.w, e.g, e.globals = nil, nil, nil, nil
+	e.cfg, e.w, e.g, e.globals, e.making = nil, nil, nil, nil, nil
 	clear(e.tasks[:cap(e.tasks)])
 	e.tasks = e.tasks[:0]
 	if cap(e.tasks) > 1<<12 {

@@ -28,7 +28,55 @@ func (e *Encoder) saveObject(w graph.Word) error {
 		e.push(task{kind: taskOld, w: w, items: g.TupleItems(g.Args(w))})
 		return nil
 	}
-	e.push(task{kind: taskObject, w: w})
+	if g.IsBare(w) && e.cfg.Proto < 4 {
+		if err := e.saveBare(w); err != nil {
+			return err
+		}
+		e.memoize(w)
+		return nil
+	}
+	t := task{kind: taskObject, w: w, args: g.Args(w)}
+	if args, ok := g.Again(w); ok && !e.making[w] {
+		t.args = args
+		if e.making == nil {
+			e.making = make(map[graph.Word]bool)
+		}
+		e.making[w] = true
+	}
+	e.push(t)
+	return nil
+}
+
+// saveBare writes a dotted name as CPython does since 3.14: getattr with arguments that are not memoized.
+func (e *Encoder) saveBare(w graph.Word) error {
+	g := e.g
+	items := g.TupleItems(g.Args(w))
+	if err := e.save(g.Callable(w)); err != nil {
+		return err
+	}
+	if e.cfg.Proto < 2 {
+		e.Op(opcode.Mark)
+	}
+	var err error
+	switch parent := items[0]; {
+	case parent.Is(graph.Global):
+		mod, nam, _ := g.GlobalParts(parent)
+		err = e.globalLines(opcode.Global, string(g.TextOf(mod)), string(g.TextOf(nam)), g.RawGlobal(parent))
+	default:
+		err = e.saveBare(parent)
+	}
+	if err != nil {
+		return err
+	}
+	if err := e.save(items[1]); err != nil {
+		return err
+	}
+	if e.cfg.Proto < 2 {
+		e.Op(opcode.Tuple)
+	} else {
+		e.Op(opcode.Tuple2)
+	}
+	e.Op(opcode.Reduce)
 	return nil
 }
 
@@ -43,6 +91,8 @@ const (
 	stepSetterObj   // a setter is on the stack
 	stepSetterState // setter and object are
 	stepSetterCall  // setter, object and state are
+	stepCallArgs    // a callable is on the stack
+	stepCall        // callable and arguments are
 	stepEnd
 )
 
@@ -74,9 +124,9 @@ func (e *Encoder) stepObject(t *task) error {
 	case stepArgs:
 		if spelled != "__newobj__" {
 			t.step++
-			return e.save(g.Args(w))
+			return e.save(t.args)
 		}
-		items := g.TupleItems(g.Args(w)) // follow the class in one tuple
+		items := g.TupleItems(t.args) // follow the class in one tuple
 		if t.next < len(items) {
 			t.next++
 			return e.save(items[t.next-1])
@@ -140,6 +190,9 @@ func (e *Encoder) stepEffects(t *task) error {
 		case graph.EffectSetter:
 			t.step = stepSetterObj
 			return e.save(effect.A)
+		case graph.EffectCall:
+			t.step = stepCallArgs
+			return e.save(effect.A)
 		}
 		e.nextEffect(t)
 		b := batchItems
@@ -163,6 +216,14 @@ func (e *Encoder) stepEffects(t *task) error {
 		return e.save(effect.B)
 	case stepSetterCall:
 		e.Op(opcode.Tuple2) // in every protocol, as CPython does
+		e.Op(opcode.Reduce)
+		e.Op(opcode.Pop)
+		e.nextEffect(t)
+		return nil
+	case stepCallArgs:
+		t.step++
+		return e.save(effect.B)
+	case stepCall:
 		e.Op(opcode.Reduce)
 		e.Op(opcode.Pop)
 		e.nextEffect(t)
@@ -205,7 +266,7 @@ func (e *Encoder) stepOld(t *task) error {
 			return e.made(t)
 		}
 		mod, nam, _ := g.GlobalParts(class)
-		if err := e.globalLines(opcode.Inst, string(g.TextOf(mod)), string(g.TextOf(nam))); err != nil {
+		if err := e.globalLines(opcode.Inst, string(g.TextOf(mod)), string(g.TextOf(nam)), g.RawGlobal(class)); err != nil {
 			return err
 		}
 		return e.made(t)

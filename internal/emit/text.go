@@ -62,3 +62,12 @@ func appendPython2Repr(dst, s []byte) []byte {
 	}
 	return append(dst, quote)
 }
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -19,6 +19,7 @@ type task struct {
 	items, keys []graph.Word
 	next, end   int
 	class       graph.Word // taskBatch: which batching; taskSet: whether it is a frozenset
+	args        graph.Word // taskObject
 	effect      graph.Effect
 }
 
@@ -223,7 +224,7 @@ func (e *Encoder) saveGlobal(w graph.Word) error {
 		return nil
 	}
 	if e.cfg.Proto < 4 {
-		err := e.globalLines(opcode.Global, module, name)
+		err := e.globalLines(opcode.Global, module, name, g.RawGlobal(w))
 		e.memoize(w)
 		return err
 	}

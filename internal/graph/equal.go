@@ -118,7 +118,7 @@ func (c *comparer) objects(x, y Word) bool {
 			return false
 		}
 		c.push(e.A, f.A)
-		if e.Kind == EffectSetter {
+		if e.Kind == EffectSetter || e.Kind == EffectCall {
 			c.push(e.B, f.B)
 		}
 		e, ok = g.NextEffect(e)

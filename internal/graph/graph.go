@@ -27,6 +27,7 @@ type Graph struct {
 
 	globals map[globalKey]Word
 	modules map[string]Word
+	again   map[Word]Word   // see SetAgain
 	exts    map[uint32]Word // by extension code, where no registry had names
 
 	// Growth is extrapolated from the share of the input that is consumed: Pos of Total bytes.

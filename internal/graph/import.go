@@ -84,7 +84,7 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 		if code != 0 {
 			return dst.ExtWord(code), true, nil
 		}
-		return dst.GlobalWord(string(src.TextOf(m)), string(src.TextOf(n)), No, No), true, nil
+		return dst.GlobalWord(string(src.TextOf(m)), string(src.TextOf(n)), src.RawGlobal(w), No, No), true, nil
 	case Tuple:
 		if w == EmptyTuple {
 			return w, true, nil
@@ -149,7 +149,7 @@ func (im *Importer) followed(c *copying) bool {
 	c.parts, c.out = nil, nil
 	for e, ok := im.src.FirstEffect(c.w); ok; e, ok = im.src.NextEffect(e) {
 		b := None
-		if e.Kind == EffectSetter {
+		if e.Kind == EffectSetter || e.Kind == EffectCall {
 			b = e.B
 		}
 		c.parts = append(c.parts, e.A, b)

@@ -13,7 +13,7 @@ const (
 
 // Object records are pool ranges: callable, args, state, info and, for ByNewObjEx, kwargs.
 //
-//	info = how | stands << 3 | (chain+1) << 8
+//	info = how | stands << 3 | bare << 4 | again << 5 | (chain+1) << 8
 //
 // Nearly every object is followed by nothing or by one BUILD: then state is No or that state and
 // chain is absent. An object with stands set is a builtin spelled as a call, as protocols before
@@ -26,7 +26,11 @@ const (
 	recKwargs
 )
 
-const standsBit = 1 << 3
+const (
+	standsBit = 1 << 3
+	bareBit   = 1 << 4 // the arguments' tuple was not memoized: see SetBare
+	againBit  = 1 << 5 // see SetAgain
+)
 
 // EffectKind tells what followed an object's creation.
 type EffectKind uint8
@@ -37,6 +41,7 @@ const (
 	EffectSet                      // obj MARK key value … SETITEMS; A is a List of keys and values in turn
 	EffectAdd                      // obj MARK items… ADDITEMS; A is a List
 	EffectSetter                   // A obj B TUPLE2 REDUCE POP: a state setter was called
+	EffectCall                     // A B REDUCE POP: A was called with the tuple B, whose first item is the object
 )
 
 // An Effect is one link of a [Chain].
@@ -96,6 +101,32 @@ func (g *Graph) SetStandsFor(w, value Word) {
 	p := w.Payload()
 	g.Pool[p+recInfo] |= standsBit
 	g.Pool[p+recState] = value
+}
+
+// SetBare marks an object as a getattr whose arguments are not memoized: so CPython writes dotted names
+// since 3.14, in protocols below 4.
+func (g *Graph) SetBare(w Word) { g.Pool[w.Payload()+recInfo] |= bareBit }
+
+// IsBare reports whether SetBare marked w.
+func (g *Graph) IsBare(w Word) bool { return g.Pool[w.Payload()+recInfo]&bareBit != 0 }
+
+// SetAgain notes the arguments of a first attempt to make w, which came up again among them: they are
+// equal to w's but other objects.
+func (g *Graph) SetAgain(w, args Word) {
+	if g.again == nil {
+		g.again = make(map[Word]Word)
+	}
+	g.again[w] = args
+	g.Pool[w.Payload()+recInfo] |= againBit
+}
+
+// Again returns what SetAgain noted.
+func (g *Graph) Again(w Word) (args Word, ok bool) {
+	if g.Pool[w.Payload()+recInfo]&againBit == 0 {
+		return No, false
+	}
+	args, ok = g.again[w]
+	return args, ok
 }
 
 // Build adds "obj state BUILD".
@@ -201,19 +232,22 @@ func (g *Graph) RareOf(w Word) (RareKind, Word) {
 	return RareKind(g.Pool[p]), g.Pool[p+1]
 }
 
-type globalKey struct{ module, name string }
+// globalKey names a global. raw is Python 2's "module\nname" where it does not follow from the others.
+type globalKey struct{ module, name, raw string }
 
-// Global records are pool ranges: module, name, extension code (0 for none).
+// Global records are pool ranges: module, name, extension code (0 for none), raw (a Str or No).
 
 // FindGlobal returns the word of module.name if the graph has it.
 func (g *Graph) FindGlobal(module, name string) (Word, bool) {
-	w, ok := g.globals[globalKey{module, name}]
+	w, ok := g.globals[globalKey{module: module, name: name}]
 	return w, ok
 }
 
-// GlobalWord returns the one word of module.name. modw and namew are its texts, or No to make them.
-func (g *Graph) GlobalWord(module, name string, modw, namew Word) Word {
-	if w, ok := g.FindGlobal(module, name); ok {
+// GlobalWord returns the one word of module.name. modw and namew are its texts, or No to make them; raw
+// is "" or Python 2's name of it, as RawGlobal returns it.
+func (g *Graph) GlobalWord(module, name, raw string, modw, namew Word) Word {
+	key := globalKey{module, name, raw}
+	if w, ok := g.globals[key]; ok {
 		return w
 	}
 	if g.globals == nil {
@@ -231,14 +265,25 @@ func (g *Graph) GlobalWord(module, name string, modw, namew Word) Word {
 		namew = g.AddText(Str, []byte(name))
 	}
 	w := g.newGlobal(modw, namew, 0)
-	g.globals[globalKey{module, name}] = w
+	if raw != "" {
+		g.Pool[w.Payload()+3] = g.AddText(Str, []byte(raw))
+	}
+	g.globals[key] = w
 	return w
 }
 
 func (g *Graph) newGlobal(module, name Word, code uint32) Word {
-	p := g.Alloc(3)
-	g.Pool[p], g.Pool[p+1], g.Pool[p+2] = module, name, Word(code)
+	p := g.Alloc(4)
+	g.Pool[p], g.Pool[p+1], g.Pool[p+2], g.Pool[p+3] = module, name, Word(code), No
 	return Make(Global, uint64(p))
+}
+
+// RawGlobal returns Python 2's "module\nname" of a global that Python 3's table would write as another, or "".
+func (g *Graph) RawGlobal(w Word) string {
+	if raw := g.Pool[w.Payload()+3]; raw != No {
+		return string(g.TextOf(raw))
+	}
+	return ""
 }
 
 // ExtWord returns the one word of an extension code that no registry resolved: a Global without names.

@@ -29,7 +29,7 @@ type Machine struct {
 
 	proto      int // declared, or -1
 	buffers    int // NEXT_BUFFER opcodes so far
-	lastTuple2 int // offsets of the last TUPLE2 and REDUCE: see popped
+	lastTuple  int // offsets of the opcodes that last made a tuple and called: see popped
 	lastReduce int
 	copied     int // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
@@ -57,7 +57,7 @@ func (m *Machine) reset(cfg *Config, total int, base int64) {
 	m.sp, m.marks, m.memo, m.far, m.puts = 0, m.marks[:0], m.memo[:0], nil, 0
 	m.i, m.need, m.op = 0, 0, 0
 	m.proto, m.buffers = -1, 0
-	m.lastTuple2, m.lastReduce, m.copied = -1, -1, 0
+	m.lastTuple, m.lastReduce, m.copied = -1, -1, 0
 	m.g.Buffers = cfg.Buffers
 }
 

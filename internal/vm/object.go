@@ -51,11 +51,14 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word) (graph.Wor
 		return 0, errNotUTF8
 	}
 	if m.cfg.FindClass == nil && (m.proto >= 3 || !m.cfg.FixImports) {
-		return m.g.GlobalWord(string(module), string(name), modw, namew), nil
+		return m.g.GlobalWord(string(module), string(name), "", modw, namew), nil
 	}
-	mod, nam := string(module), string(name)
+	mod, nam, raw := string(module), string(name), ""
 	if m.cfg.FixImports && m.proto < 3 {
 		mod, nam = compat.ToPython3(mod, nam)
+		if m2, n2 := compat.ToPython2(mod, nam); m2 != string(module) || n2 != string(name) {
+			raw = string(module) + "\n" + string(name)
+		}
 	}
 	if m.cfg.FindClass != nil {
 		var err error
@@ -69,7 +72,7 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word) (graph.Wor
 	if nam != string(name) {
 		namew = graph.No
 	}
-	return m.g.GlobalWord(mod, nam, modw, namew), nil
+	return m.g.GlobalWord(mod, nam, raw, modw, namew), nil
 }
 
 func (m *Machine) stackGlobal(module, name graph.Word) (graph.Word, error) {
@@ -102,7 +105,7 @@ func (m *Machine) extension(arg []byte) (graph.Word, error) {
 			return 0, err
 		}
 	}
-	return m.g.GlobalWord(module, name, graph.No, graph.No), nil
+	return m.g.GlobalWord(module, name, "", graph.No, graph.No), nil
 }
 
 // callable reports whether w may stand where Python calls something: a name, or what a call may return.
@@ -110,7 +113,7 @@ func callable(w graph.Word) bool {
 	return w.Is(graph.Global) || w.Is(graph.Object) || w.Is(graph.Rare)
 }
 
-func (m *Machine) reduce(fn, args graph.Word) (graph.Word, error) {
+func (m *Machine) reduce(fn, args graph.Word, start int) (graph.Word, error) {
 	if !callable(fn) {
 		return 0, m.wrongKind("callable", fn, "global or object")
 	}
@@ -118,10 +121,13 @@ func (m *Machine) reduce(fn, args graph.Word) (graph.Word, error) {
 		return 0, m.wrongKind("arguments", args, "tuple")
 	}
 	w := m.g.NewObject(graph.ByReduce, fn, args, graph.No)
-	if fn.Is(graph.Global) {
-		return w, m.stand(w, fn, args)
+	if !fn.Is(graph.Global) {
+		return w, nil
 	}
-	return w, nil
+	if m.lastTuple == start-1 && m.g.GlobalIs(fn, "builtins", "getattr") {
+		m.g.SetBare(w)
+	}
+	return w, m.stand(w, fn, args)
 }
 
 func (m *Machine) newObj(how graph.How, class, args, kwargs graph.Word) (graph.Word, error) {
@@ -238,31 +244,44 @@ func (m *Machine) readOnly(w graph.Word) (graph.Word, error) {
 	return 0, m.wrongKind("value", w, "buffer")
 }
 
-// popped looks at what POP at offset start takes from the stack. "setter obj state TUPLE2 REDUCE POP" is how
-// CPython writes a state setter (the sixth item of a reduce value): it is kept with the object it sets.
+// popped looks at what POP at offset start takes from the stack: three things that CPython writes so are
+// kept, other calls are noted as dropped.
+//
+//   - "setter obj state TUPLE2 REDUCE POP" is a state setter, the sixth item of a reduce value.
+//   - "callable (obj, …) REDUCE POP" is any other call for its effect on an object.
+//   - "… POP GET" is an object that came up again among its own arguments, and was made there.
 func (m *Machine) popped(w graph.Word, start int) {
 	if !w.Is(graph.Object) {
 		return
 	}
 	g := m.g
-	if m.lastReduce == start-1 && m.lastTuple2 == start-2 {
-		args := g.TupleItems(g.Args(w))
-		if obj := args[0]; obj.Is(graph.Object) && obj != w {
-			g.AddEffect(obj, graph.Effect{Kind: graph.EffectSetter, A: g.Callable(w), B: args[1]})
+	if first, ok := m.again(w, start+1); ok {
+		a, b := g.Args(w), g.Args(first)
+		if a != b {
+			g.SetAgain(first, a)
+		}
+		if a == b || graph.Equal(g, a, g, b, new(int)) {
+			return
+		}
+	} else if m.lastReduce == start-1 {
+		args := g.Args(w)
+		if items := g.TupleItems(args); len(items) > 0 && items[0].Is(graph.Object) && items[0] != w {
+			e := graph.Effect{Kind: graph.EffectCall, A: g.Callable(w), B: args}
+			if m.lastTuple == start-2 && len(items) == 2 {
+				e = graph.Effect{Kind: graph.EffectSetter, A: g.Callable(w), B: items[1]}
+			}
+			g.AddEffect(items[0], e)
 			return
 		}
 	}
-	if !m.again(w, start+1) {
-		m.drop(w)
-	}
+	m.drop(w)
 }
 
-// again reports whether the opcode at i gets an object from the memo that was made as w was: CPython
-// writes so when an object comes up again among its own arguments.
-func (m *Machine) again(w graph.Word, i int) bool {
+// again returns the object that the opcode at i gets from the memo, if it was made as w was.
+func (m *Machine) again(w graph.Word, i int) (graph.Word, bool) {
 	op, err := opcode.NewReader(m.buf[min(i, len(m.buf)):]).Next()
 	if err != nil {
-		return false
+		return graph.No, false
 	}
 	var index uint64
 	switch op.Code {
@@ -272,13 +291,17 @@ func (m *Machine) again(w graph.Word, i int) bool {
 		}
 	case opcode.Get:
 		if index, err = memoIndex(op.Arg); err != nil {
-			return false
+			return graph.No, false
 		}
 	default:
-		return false
+		return graph.No, false
 	}
 	got, err := m.get(index)
-	return err == nil && got.Is(graph.Object) && m.g.Callable(got) == m.g.Callable(w) && m.g.Args(got) == m.g.Args(w)
+	if err != nil || !got.Is(graph.Object) || got == w {
+		return graph.No, false
+	}
+	g := m.g
+	return got, g.Callable(got) == g.Callable(w) && g.How(got) == g.How(w)
 }
 
 // drop notes a call whose value nothing may refer to.

@@ -318,9 +318,7 @@ loop:
 			sp -= n
 			stack[sp] = g.NewTuple(stack[sp : sp+n])
 			sp++
-			if op == opcode.Tuple2 {
-				m.lastTuple2 = start
-			}
+			m.lastTuple = start
 		case opcode.Append:
 			if sp-2 < fence {
 				err = errStack
@@ -387,6 +385,7 @@ loop:
 			if stack[sp], err = m.collect(op, items); err != nil {
 				break loop
 			}
+			m.lastTuple = start
 			sp++
 
 		// Objects.
@@ -416,7 +415,7 @@ loop:
 				break loop
 			}
 			sp--
-			if stack[sp-1], err = m.reduce(stack[sp-1], stack[sp]); err != nil {
+			if stack[sp-1], err = m.reduce(stack[sp-1], stack[sp], start); err != nil {
 				break loop
 			}
 			m.lastReduce = start
