@@ -46,12 +46,20 @@ func (d *Document) Proto() int {
 	return proto
 }
 
-// Dropped returns the calls that the pickle makes and throws away: no value leads to them, yet
-// Python would run them.
+// Dropped returns the calls that the pickle makes and throws away: no value leads to them, yet Python
+// would run them.
 func (d *Document) Dropped() []Value {
-	out := make([]Value, len(d.g.Dropped))
-	for i, w := range d.g.Dropped {
-		out[i] = Value{d.g, w}
+	if len(d.g.Dropped) == 0 {
+		return nil
+	}
+	kept := make(map[Value]bool) // what a recursive tuple pops is found elsewhere
+	Walk(d.Root(), func(v Value) bool { kept[v] = true; return true })
+	var out []Value
+	for _, w := range d.g.Dropped {
+		if v := (Value{d.g, w}); !kept[v] {
+			kept[v] = true
+			out = append(out, v)
+		}
 	}
 	return out
 }

@@ -71,13 +71,19 @@ func (e *Encoder) saveBare(w graph.Word) error {
 	if err := e.save(items[1]); err != nil {
 		return err
 	}
+	e.endPair()
+	e.Op(opcode.Reduce)
+	return nil
+}
+
+// endPair makes a tuple of two items without a PUT; below protocol 2 a MARK stands before them. (CPython
+// writes TUPLE2 for a state setter even there.)
+func (e *Encoder) endPair() {
 	if e.cfg.Proto < 2 {
 		e.Op(opcode.Tuple)
 	} else {
 		e.Op(opcode.Tuple2)
 	}
-	e.Op(opcode.Reduce)
-	return nil
 }
 
 // Steps of an object task. From stepEffect on they are the same for all objects.
@@ -210,12 +216,15 @@ func (e *Encoder) stepEffects(t *task) error {
 		return nil
 	case stepSetterObj:
 		t.step++
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
 		return e.save(t.w)
 	case stepSetterState:
 		t.step++
 		return e.save(effect.B)
 	case stepSetterCall:
-		e.Op(opcode.Tuple2) // in every protocol, as CPython does
+		e.endPair()
 		e.Op(opcode.Reduce)
 		e.Op(opcode.Pop)
 		e.nextEffect(t)
