@@ -139,6 +139,7 @@ func (e *Encoder) stepObject(t *task) error {
 		}
 		t.step++
 		e.Op(opcode.Tuple)
+		e.Memoize()
 		return nil
 	case stepKwargs:
 		t.step++
@@ -151,9 +152,10 @@ func (e *Encoder) stepObject(t *task) error {
 		switch {
 		case spelled == "__newobj_ex__" && e.cfg.Proto < 2:
 			e.Op(opcode.Tuple)
+			e.Memoize()
 			e.Op(opcode.Reduce)
 		case spelled == "__newobj_ex__":
-			e.Op(opcode.Tuple3)
+			e.tupleOf(3)
 			e.Op(opcode.Reduce)
 		case how == graph.ByReduce || spelled != "":
 			e.Op(opcode.Reduce)
