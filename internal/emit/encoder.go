@@ -17,6 +17,7 @@ import (
 
 	"github.com/brine-go/brine/internal/compat"
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -223,30 +224,7 @@ func (e *Encoder) Float(f float64) {
 		e.Out = binary.BigEndian.AppendUint64(append(e.Out, byte(opcode.BinFloat)), math.Float64bits(f))
 		return
 	}
-	e.Out = append(AppendFloatRepr(append(e.Out, byte(opcode.Float)), f), '\n')
-}
-
-// AppendFloatRepr appends Python's repr of f: the shortest digits, exponents from 1e16 and below 1e-4.
-func AppendFloatRepr(dst []byte, f float64) []byte {
-	switch {
-	case f != f:
-		return append(dst, "nan"...)
-	case math.IsInf(f, 1):
-		return append(dst, "inf"...)
-	case math.IsInf(f, -1):
-		return append(dst, "-inf"...)
-	}
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	}
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
-	for _, c := range dst[start:] {
-		if c == '.' {
-			return dst
-		}
-	}
-	return append(dst, ".0"...)
+	e.Out = append(pyrepr.AppendFloat(append(e.Out, byte(opcode.Float)), f), '\n')
 }
 
 // Str appends a str, without a PUT.
@@ -370,7 +348,7 @@ func (e *Encoder) ByteArray(b []byte) (int, error) {
 func (e *Encoder) ByteString(b []byte) error {
 	switch n := len(b); {
 	case e.cfg.Proto == 0:
-		e.Out = append(appendPython2Repr(append(e.Out, byte(opcode.String)), b), '\n')
+		e.Out = append(pyrepr.AppendByteString(append(e.Out, byte(opcode.String)), b), '\n')
 	case n < 256:
 		e.Out = append(append(e.Out, byte(opcode.ShortBinString), byte(n)), b...)
 	case n <= math.MaxInt32:
