@@ -27,6 +27,16 @@ func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	}
 	e := encoders.Get().(*emit.Encoder)
 	defer putEncoder(e)
+	if g, w := v.Graph(); g != nil && w == g.Root && len(g.Text) > 1<<12 {
+		scratch := e.Out // a document's dump is about as long as what it was loaded from
+		e.Out = make([]byte, 0, len(g.Text)+len(g.Text)/32+64)
+		err := o.dumpTo(e, nil, v)
+		out := e.Out
+		if e.Out = scratch; err != nil {
+			return nil, err
+		}
+		return out, nil
+	}
 	e.Out = e.Out[:0]
 	if err := o.dumpTo(e, nil, v); err != nil {
 		return nil, err
@@ -42,7 +52,7 @@ func (o *options) dumpTo(e *emit.Encoder, w io.Writer, v py.Value) error {
 	if !v.IsValid() {
 		return &UnsupportedError{Proto: o.dump.Proto, What: "the zero Value"}
 	}
-	if err := e.Value(v.Graph()); err != nil {
+	if err := e.Document(v.Graph()); err != nil {
 		return err
 	}
 	return e.End()

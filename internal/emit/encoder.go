@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,7 @@ type Encoder struct {
 	memo    memo
 	tasks   []task
 	g       *graph.Graph        // whose words memo has
+	exact   bool                // whether more than one value is written, so that any word may come again
 	making  map[graph.Word]bool // objects under way of which graph.Again tells
 }
 
@@ -194,10 +196,9 @@ func (e *Encoder) Int(x int64) {
 	case e.cfg.Proto > 0 && int64(int32(x)) == x:
 		e.Out = append(e.Out, byte(opcode.BinInt), byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
 	case e.cfg.Proto >= 2:
-		var b [8]byte
-		binary.LittleEndian.PutUint64(b[:], uint64(x))
-		long := graph.TrimLong(b[:])
-		e.Out = append(append(e.Out, byte(opcode.Long1), byte(len(long))), long...)
+		n := bits.Len64(uint64(x^x>>63))/8 + 1
+		e.Out = binary.LittleEndian.AppendUint64(append(e.Out, byte(opcode.Long1), byte(n)), uint64(x))
+		e.Out = e.Out[:len(e.Out)-8+n]
 	case int64(int32(x)) == x:
 		e.Out = append(strconv.AppendInt(append(e.Out, byte(opcode.Int)), x, 10), '\n')
 	default:

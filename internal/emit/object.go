@@ -13,11 +13,11 @@ func (e *Encoder) saveObject(w graph.Word) error {
 	case body == w:
 	case body.Is(graph.Bytes) && e.cfg.Proto >= 3:
 		n, err := e.Bytes(g.TextOf(body))
-		e.memo.set(w, n)
+		e.remember(w, n)
 		return err
 	case body.Is(graph.ByteArray) && e.cfg.Proto >= 5:
 		n, err := e.ByteArray(g.TextOf(body))
-		e.memo.set(w, n)
+		e.remember(w, n)
 		return err
 	case body.Is(graph.Set) && e.cfg.Proto >= 4:
 		e.saveSet(w, body)
@@ -171,7 +171,7 @@ func (e *Encoder) stepObject(t *task) error {
 
 // made memoizes an object just made. If it has come up among its own arguments, that one is taken.
 func (e *Encoder) made(t *task) error {
-	if n, ok := e.memo.find(t.w); ok {
+	if n, ok := e.seen(t.w); ok {
 		e.Op(opcode.Pop)
 		e.Get(n)
 		e.pop()
@@ -311,7 +311,7 @@ func (e *Encoder) stepSet(t *task) error {
 	}
 	w := t.w
 	e.Op(opcode.Reduce)
-	if n, ok := e.memo.find(w); ok {
+	if n, ok := e.seen(w); ok {
 		e.Op(opcode.Pop)
 		e.Get(n)
 	} else {

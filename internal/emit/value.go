@@ -35,8 +35,15 @@ const (
 	taskPersID
 )
 
+// Document appends the one value of a pickle. What the graph refers to once needs no look-up in the memo.
+func (e *Encoder) Document(g *graph.Graph, w graph.Word) error {
+	e.g, e.exact = g, false
+	return e.run(w, (*Encoder).save)
+}
+
 // Value appends a value of g. Values of one graph share the memo, others have their own.
 func (e *Encoder) Value(g *graph.Graph, w graph.Word) error {
+	e.exact = true
 	if e.g != g {
 		if e.g != nil {
 			return e.foreign(g, w, (*Encoder).save)
@@ -57,11 +64,11 @@ func (e *Encoder) run(w graph.Word, save func(*Encoder, graph.Word) error) error
 
 // foreign writes a value of another graph in the middle of this one.
 func (e *Encoder) foreign(g *graph.Graph, w graph.Word, save func(*Encoder, graph.Word) error) error {
-	old, memo0, tasks := e.g, e.memo, e.tasks
-	e.g, e.memo, e.tasks = g, memo{}, nil
+	old, memo0, tasks, exact := e.g, e.memo, e.tasks, e.exact
+	e.g, e.memo, e.tasks, e.exact = g, memo{}, nil, true
 	e.memo.init(memoSmall)
 	err := e.run(w, save)
-	e.g, e.memo, e.tasks = old, memo0, tasks
+	e.g, e.memo, e.tasks, e.exact = old, memo0, tasks, exact
 	return err
 }
 
@@ -120,7 +127,7 @@ func (e *Encoder) saveValue(w graph.Word) error {
 		e.emptyTuple()
 		return nil
 	}
-	if n, ok := e.memo.find(w); ok {
+	if n, ok := e.seen(w); ok {
 		e.Get(n)
 		return nil
 	}
@@ -135,11 +142,11 @@ func (e *Encoder) saveValue(w graph.Word) error {
 		return err
 	case graph.Bytes:
 		n, err := e.Bytes(g.TextOf(w))
-		e.memo.set(w, n)
+		e.remember(w, n)
 		return err
 	case graph.ByteArray:
 		n, err := e.ByteArray(g.TextOf(w))
-		e.memo.set(w, n)
+		e.remember(w, n)
 		return err
 	case graph.Tuple:
 		items := g.TupleItems(w)
@@ -177,7 +184,22 @@ func (e *Encoder) push(t task) { e.tasks = append(e.tasks, t) }
 
 func (e *Encoder) pop() { e.tasks = e.tasks[:len(e.tasks)-1] }
 
-func (e *Encoder) memoize(w graph.Word) { e.memo.set(w, e.Memoize()) }
+func (e *Encoder) memoize(w graph.Word) { e.remember(w, e.Memoize()) }
+
+// remember notes the memo index of w, unless nothing else refers to it.
+func (e *Encoder) remember(w graph.Word, n int) {
+	if e.exact || e.g.IsShared(w) {
+		e.memo.set(w, n)
+	}
+}
+
+// seen returns the memo index of w if it was written before.
+func (e *Encoder) seen(w graph.Word) (int, bool) {
+	if e.exact || e.g.IsShared(w) {
+		return e.memo.find(w)
+	}
+	return 0, false
+}
 
 func (e *Encoder) emptyList() {
 	if e.cfg.Proto == 0 {
@@ -320,7 +342,11 @@ func (e *Encoder) step(t *task) error {
 // its own items, it is in the memo by now and the items are thrown away.
 func (e *Encoder) stepItems(t *task) error {
 	depth := len(e.tasks)
-	for t.next < len(t.items) {
+	for {
+		t.next += e.atoms(t.items[t.next:])
+		if t.next == len(t.items) {
+			break
+		}
 		w := t.items[t.next]
 		t.next++
 		if err := e.save(w); err != nil || len(e.tasks) != depth {
@@ -330,7 +356,7 @@ func (e *Encoder) stepItems(t *task) error {
 	w, n, frozen := t.w, len(t.items), t.kind == taskFrozen
 	e.pop()
 	marked := frozen || e.cfg.Proto < 2 || n > 3
-	if got, ok := e.memo.find(w); ok {
+	if got, ok := e.seen(w); ok {
 		switch {
 		case marked && e.cfg.Proto > 0:
 			e.Op(opcode.PopMark)

@@ -33,6 +33,9 @@ type Graph struct {
 	// Growth is extrapolated from the share of the input that is consumed: Pos of Total bytes.
 	Pos, Total int
 
+	sharedText []uint64 // a bit for every two bytes of Text
+	allShared  bool
+
 	recent  [4]int32 // the shapes used last
 	nrecent int
 	hashes  map[Word]uint64 // of nested tuples and frozensets met as keys
@@ -42,11 +45,12 @@ type Graph struct {
 
 // A Span is a list, dict or set: a range of the pool.
 type Span struct {
-	Off   uint64 // first word in the pool
-	N     uint32 // items, or entries of a dict
-	Cap   uint32 // words reserved
-	Shape int32  // dict: the shape that has its keys, or -1 for key, value, key, value …; set: 1 if frozen
-	Index int32  // dict without shape, set: position in Indexes, or -1
+	Off    uint64 // first word in the pool
+	N      uint32 // items, or entries of a dict
+	Cap    uint32 // words reserved
+	Shape  int32  // dict: the shape that has its keys, or -1 for key, value, key, value …; set: 1 if frozen
+	Index  int32  // dict without shape, set: position in Indexes, or -1
+	Shared bool   // see MarkShared
 }
 
 const (
@@ -91,14 +95,23 @@ func (g *Graph) Alloc(n int) int {
 	return p
 }
 
-func (g *Graph) widen(u ...uint64) uint64 {
-	if need := len(g.Wide) + len(u); need > cap(g.Wide) {
-		grown := make([]uint64, len(g.Wide), g.capacity(need, cap(g.Wide)+4))
+// widen keeps u beside the words and returns its position.
+func (g *Graph) widen(u uint64) uint64 {
+	n := len(g.Wide)
+	if n == cap(g.Wide) {
+		grown := make([]uint64, n, g.capacity(n+1, n+4))
 		copy(grown, g.Wide)
 		g.Wide = grown
 	}
-	g.Wide = append(g.Wide, u...)
-	return uint64(len(g.Wide) - len(u))
+	g.Wide = append(g.Wide, u)
+	return uint64(n)
+}
+
+// widenPair keeps two numbers.
+func (g *Graph) widenPair(a, b uint64) uint64 {
+	n := g.widen(a)
+	g.widen(b)
+	return n
 }
 
 // TextWord returns the word of Text[off : off+n].
@@ -106,7 +119,7 @@ func (g *Graph) TextWord(t Tag, off, n int) Word {
 	if n < longLen && off <= offMask {
 		return Make(t, uint64(off)<<lenBits|uint64(n))
 	}
-	return Make(t, g.widen(uint64(off), uint64(n))<<lenBits|longLen)
+	return Make(t, g.widenPair(uint64(off), uint64(n))<<lenBits|longLen)
 }
 
 // AddText copies b to Extra and returns its word.
@@ -120,7 +133,7 @@ func (g *Graph) AddText(t Tag, b []byte) Word {
 	if len(b) < longLen && off <= offMask {
 		return Make(t, uint64(off)<<lenBits|uint64(len(b))|extraBit)
 	}
-	return Make(t, g.widen(uint64(off), uint64(len(b)))<<lenBits|longLen|extraBit)
+	return Make(t, g.widenPair(uint64(off), uint64(len(b)))<<lenBits|longLen|extraBit)
 }
 
 // TextOf returns the bytes of a text word. They must not be changed.
@@ -243,7 +256,7 @@ func (g *Graph) NewTuple(items []Word) Word {
 // TupleItems returns the items of a Tuple word.
 func (g *Graph) TupleItems(w Word) []Word {
 	p := w.Payload()
-	return g.Pool[p+1 : p+1+uint64(g.Pool[p])]
+	return g.Pool[p+1 : p+1+uint64(uint32(g.Pool[p]))]
 }
 
 // NewSpan returns the word of an empty List, Dict or Set.

@@ -13,7 +13,7 @@ const (
 
 // Object records are pool ranges: callable, args, state, info and, for ByNewObjEx, kwargs.
 //
-//	info = how | stands << 3 | bare << 4 | again << 5 | (chain+1) << 8
+//	info = how | stands << 3 | bare << 4 | again << 5 | shared << 6 | (chain+1) << 8
 //
 // Nearly every object is followed by nothing or by one BUILD: then state is No or that state and
 // chain is absent. An object with stands set is a builtin spelled as a call, as protocols before
@@ -259,6 +259,7 @@ func (g *Graph) GlobalWord(module, name, raw string, modw, namew Word) Word {
 		if modw, ok = g.modules[module]; !ok {
 			modw = g.AddText(Str, []byte(module))
 		}
+		g.MarkShared(modw)
 	}
 	g.modules[module] = modw
 	if namew == No {

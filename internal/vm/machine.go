@@ -176,9 +176,11 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 
 func (m *Machine) get(n uint64) (graph.Word, error) {
 	if n < uint64(len(m.memo)) && m.memo[n] != graph.No {
+		m.g.MarkShared(m.memo[n])
 		return m.memo[n], nil
 	}
 	if w, ok := m.far[n]; ok {
+		m.g.MarkShared(w)
 		return w, nil
 	}
 	return 0, &MemoError{n}

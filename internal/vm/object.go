@@ -225,6 +225,7 @@ func (m *Machine) persistent(id graph.Word) (graph.Word, error) {
 	if m.cfg.Persistent != nil {
 		w, ok, err := m.cfg.Persistent(m.g, id)
 		if ok || err != nil {
+			m.g.ShareAll() // the caller may give one value for several ids
 			return w, err
 		}
 	}

@@ -293,6 +293,7 @@ loop:
 				err = errStack
 				break loop
 			}
+			g.MarkShared(stack[sp-1])
 			stack[sp] = stack[sp-1]
 			sp++
 

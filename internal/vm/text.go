@@ -34,6 +34,10 @@ func validText(b []byte) bool {
 
 // long returns the integer in buf[i:i+n], two's complement.
 func (m *Machine) long(i, n int) graph.Word {
+	if n <= 8 && i+8 <= len(m.buf) {
+		shift := uint(64 - 8*n)
+		return m.g.IntWord(int64(binary.LittleEndian.Uint64(m.buf[i:])<<shift) >> shift)
+	}
 	if n > 8 {
 		n = len(graph.TrimLong(m.buf[i : i+n]))
 	}
