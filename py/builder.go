@@ -28,6 +28,7 @@ type Builder struct {
 func NewBuilder() *Builder {
 	g := graph.New(0)
 	g.Proto = 4
+	g.ShareAll()
 	return &Builder{g: g}
 }
 

@@ -3,7 +3,6 @@ package py
 import (
 	"iter"
 	"math/big"
-	"unsafe"
 
 	"github.com/brine-go/brine/internal/graph"
 )
@@ -149,12 +148,6 @@ func (v Value) Str() (s string, ok bool) {
 		return "", false
 	}
 	return text(v.g, w), true
-}
-
-// text is the bytes of a text word as a string. The document's text is never written again.
-func text(g *graph.Graph, w graph.Word) string {
-	b := g.TextOf(w)
-	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 // Bytes returns the content of Bytes, ByteString, ByteArray or Buffer. It aliases the document and must not be changed.
