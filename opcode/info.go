@@ -1,5 +1,7 @@
 package opcode
 
+import "fmt"
+
 // An Info is one opcode's row of the table.
 type Info struct {
 	Code  Code
@@ -99,7 +101,12 @@ var argKinds = [numArgKinds]struct {
 }
 
 // String returns the name of pickletools' argument descriptor, as in unicodestring4, or "" for ArgNone.
-func (k ArgKind) String() string { return argKinds[k].name }
+func (k ArgKind) String() string {
+	if k >= numArgKinds {
+		return fmt.Sprintf("ArgKind(%d)", uint8(k))
+	}
+	return argKinds[k].name
+}
 
 // layouts is argKinds by opcode, for the Reader.
 var layouts = func() (byCode [256]layout) {
@@ -158,7 +165,12 @@ var stackNames = [numStackObjects]string{
 }
 
 // String returns pickletools' name, as in bytes_or_str.
-func (o StackObject) String() string { return stackNames[o] }
+func (o StackObject) String() string {
+	if o == 0 || o >= numStackObjects {
+		return fmt.Sprintf("StackObject(%d)", uint8(o))
+	}
+	return stackNames[o]
+}
 
 // A MemoRole says what an opcode does to the memo.
 type MemoRole uint8

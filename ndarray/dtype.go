@@ -1,0 +1,224 @@
+package ndarray
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A Kind is NumPy's kind character: what an element is.
+type Kind byte
+
+const (
+	Bool      Kind = 'b' // one byte, 0 or 1
+	Int       Kind = 'i' // two's complement, 1, 2, 4 or 8 bytes
+	Uint      Kind = 'u' // 1, 2, 4 or 8 bytes
+	Float     Kind = 'f' // IEEE 754 of 2, 4 or 8 bytes; of 12 or 16 a C long double, whose format the dtype does not tell
+	Complex   Kind = 'c' // two floats
+	Timedelta Kind = 'm' // int64 counts of a unit
+	Datetime  Kind = 'M' // int64 counts of a unit since 1970
+	Object    Kind = 'O' // a Python object, kept outside of the array's bytes
+	Bytes     Kind = 'S' // bytes, padded with NUL
+	Str       Kind = 'U' // UTF-32, padded with NUL
+	Void      Kind = 'V' // raw bytes, a record or a subarray
+	VarStr    Kind = 'T' // NumPy 2's StringDType: texts of any length, kept outside of the array's bytes
+)
+
+// A ByteOrder is NumPy's byte order character.
+type ByteOrder byte
+
+const (
+	Little ByteOrder = '<'
+	Big    ByteOrder = '>'
+	None   ByteOrder = '|' // of elements that have none: single bytes, texts of bytes, records, objects
+)
+
+// A DType says what the elements of an array are and how they are stored.
+type DType struct {
+	Kind     Kind
+	ItemSize int // bytes from one element to the next in a packed array
+	Order    ByteOrder
+	Unit     string  // of Datetime and Timedelta: "ns", "25s"; empty if it is generic
+	Fields   []Field // of a Void that is a record, in order
+	Base     *DType  // of a Void that is a subarray: what it is an array of, packed in C order,
+	Shape    []int   // and how many
+}
+
+// A Field is one member of a record.
+type Field struct {
+	Name   string
+	Title  string // a second name, or empty
+	Offset int    // bytes from the start of the record
+	DType  DType
+}
+
+// sizes tells which item sizes a number may have.
+var sizes = map[Kind][]int{
+	Bool: {1}, Int: {1, 2, 4, 8}, Uint: {1, 2, 4, 8}, Float: {2, 4, 8, 12, 16}, Complex: {8, 16, 24, 32},
+	Timedelta: {8}, Datetime: {8}, Object: {4, 8}, VarStr: {16},
+}
+
+// ParseDType reads the text of a dtype as NumPy's dtype.str writes it: "<f8", "|b1", ">U3", "<M8[ns]", "|O".
+// Without an order mark the order is little, as in "f8" on all machines that NumPy's wheels are made for.
+// Records have no such text.
+func ParseDType(text string) (DType, error) {
+	s, order := text, Little
+	if s != "" {
+		switch s[0] {
+		case '<', '>', '|':
+			s, order = s[1:], ByteOrder(s[0])
+		case '=':
+			s = s[1:]
+		}
+	}
+	if s == "" {
+		return DType{}, &SyntaxError{text, "no kind"}
+	}
+	if s == "?" {
+		s = "b1"
+	}
+	d := DType{Kind: Kind(s[0]), Order: order}
+	s = s[1:]
+	if d.Kind == 'a' { // an old spelling of S
+		d.Kind = Bytes
+	}
+	if d.Kind == Datetime || d.Kind == Timedelta {
+		if at := strings.IndexByte(s, '['); at >= 0 && s[len(s)-1] == ']' {
+			s, d.Unit = s[:at], s[at+1:len(s)-1]
+		}
+	}
+	n := 0
+	switch {
+	case s != "":
+		v, err := strconv.ParseUint(s, 10, 31)
+		if err != nil {
+			return DType{}, &SyntaxError{text, "the size is no number of bytes"}
+		}
+		n = int(v)
+	case d.Kind == Object || d.Kind == Datetime || d.Kind == Timedelta:
+		n = 8
+	case d.Kind == VarStr:
+		n = 16
+	case d.Kind != Bytes && d.Kind != Str && d.Kind != Void:
+		return DType{}, &SyntaxError{text, "no size"}
+	}
+	if d.Kind == Str {
+		if n > math.MaxInt32/4 {
+			return DType{}, &SyntaxError{text, "too long"}
+		}
+		n *= 4
+	}
+	d.ItemSize = n
+	if !d.valid() {
+		return DType{}, &SyntaxError{text, "no such dtype"}
+	}
+	return d.Normal(), nil
+}
+
+// valid reports whether the kind is known and has the size.
+func (d DType) valid() bool {
+	if d.ItemSize < 0 {
+		return false
+	}
+	switch d.Kind {
+	case Bytes, Void:
+		return true
+	case Str:
+		return d.ItemSize%4 == 0
+	}
+	for _, n := range sizes[d.Kind] {
+		if n == d.ItemSize {
+			return true
+		}
+	}
+	return false
+}
+
+// Normal returns d with the order mark that NumPy gives it: [None] where bytes have no order, and never None
+// where they have.
+func (d DType) Normal() DType {
+	switch d.Kind {
+	case Bool, Object, Bytes, Void, VarStr:
+		d.Order = None
+	case Int, Uint:
+		if d.ItemSize == 1 {
+			d.Order = None
+			break
+		}
+		fallthrough
+	default:
+		if d.Order != Big {
+			d.Order = Little
+		}
+	}
+	return d
+}
+
+// HasObjects reports whether elements are, or hold, what lies outside of an array's bytes.
+func (d DType) HasObjects() bool {
+	switch d.Kind {
+	case Object, VarStr:
+		return true
+	case Void:
+		if d.Base != nil {
+			return d.Base.HasObjects()
+		}
+		for _, f := range d.Fields {
+			if f.DType.HasObjects() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// IsNumber reports whether elements are booleans, integers or floats of at most 64 bits.
+func (d DType) IsNumber() bool {
+	switch d.Kind {
+	case Bool, Int, Uint:
+		return true
+	case Float:
+		return d.ItemSize <= 8
+	}
+	return false
+}
+
+// String returns the dtype as NumPy's dtype.str, and a record as a list of its fields: "[a <i4, b <f8]".
+func (d DType) String() string {
+	switch {
+	case d.Kind == 0:
+		return "no dtype"
+	case d.Base != nil:
+		return d.Base.String() + shapeText(d.Shape)
+	case len(d.Fields) > 0:
+		parts := make([]string, len(d.Fields))
+		for i, f := range d.Fields {
+			parts[i] = f.Name + " " + f.DType.String()
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	s := string(rune(d.Order)) + string(rune(d.Kind))
+	switch d.Kind {
+	case Object:
+		return s
+	case Str:
+		return s + strconv.Itoa(d.ItemSize/4)
+	}
+	s += strconv.Itoa(d.ItemSize)
+	if d.Unit != "" {
+		s += "[" + d.Unit + "]"
+	}
+	return s
+}
+
+// shapeText writes a shape as Python writes a tuple of ints.
+func shapeText(shape []int) string {
+	parts := make([]string, len(shape))
+	for i, n := range shape {
+		parts[i] = strconv.Itoa(n)
+	}
+	if len(parts) == 1 {
+		return "(" + parts[0] + ",)"
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}

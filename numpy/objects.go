@@ -1,0 +1,39 @@
+package numpy
+
+import (
+	"github.com/brine-go/brine/ndarray"
+	"github.com/brine-go/brine/py"
+)
+
+// Objects returns the elements of an array of Python objects in C order.
+func Objects(a *ndarray.Array) ([]py.Value, error) {
+	if !a.DType.HasObjects() {
+		return nil, &ndarray.DTypeError{DType: a.DType, Want: "Python objects"}
+	}
+	elements, err := a.Elements()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]py.Value, len(elements))
+	for i, x := range elements {
+		v, ok := x.(py.Value)
+		if !ok {
+			return nil, &ndarray.DTypeError{DType: a.DType, Want: "Python objects: the array is not of a pickle"}
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+// list is the elements of an array as the list that a pickle has of them.
+type list struct{ py.Value }
+
+func (l list) At(i int) any                  { return l.Index(i) }
+func (l list) Str(i int) (s string, ok bool) { return l.Index(i).Str() }
+
+// single is the element of an object scalar.
+type single struct{ v py.Value }
+
+func (s single) Len() int                       { return 1 }
+func (s single) At(int) any                     { return s.v }
+func (s single) Str(int) (text string, ok bool) { return s.v.Str() }

@@ -1,0 +1,144 @@
+package predict
+
+import "math"
+
+// Linear is X·coefᵀ + intercept, the core of every linear model (scikit-learn's LinearModel._decision_function
+// and LinearClassifierMixin.decision_function).
+type Linear struct {
+	Coef      []float64 // Outputs × Features
+	Intercept []float64 // Outputs
+	Features  int
+	Outputs   int
+}
+
+// Decision returns rows × Outputs values, row after row. x has Features columns.
+func (l *Linear) Decision(x Matrix) []float64 {
+	out := make([]float64, x.Rows*l.Outputs)
+	if l.Outputs == 1 {
+		l.single(out, x)
+		return out
+	}
+	for i := range x.Rows {
+		row := x.Row(i)
+		for k := range l.Outputs {
+			out[i*l.Outputs+k] = dot(row, l.Coef[k*l.Features:][:l.Features]) + l.Intercept[k]
+		}
+	}
+	return out
+}
+
+// single computes one output, four rows at a time: each sum still runs in order, but a processor adds the
+// four side by side where one alone would wait for every addition (2.6 times faster at 30 features).
+func (l *Linear) single(out []float64, x Matrix) {
+	n, i := l.Features, 0
+	coef, intercept := l.Coef[:n], l.Intercept[0]
+	for ; i+4 <= x.Rows; i += 4 {
+		block := x.Data[i*n:][:4*n]
+		a, b, c, d := block[:n], block[n:][:n], block[2*n:][:n], block[3*n:][:n]
+		var sa, sb, sc, sd float64
+		for j, w := range coef {
+			sa += float64(a[j] * w)
+			sb += float64(b[j] * w)
+			sc += float64(c[j] * w)
+			sd += float64(d[j] * w)
+		}
+		out[i], out[i+1], out[i+2], out[i+3] = sa+intercept, sb+intercept, sc+intercept, sd+intercept
+	}
+	for ; i < x.Rows; i++ {
+		out[i] = dot(x.Row(i), coef) + intercept
+	}
+}
+
+// dot sums products from the first to the last. a is as long as b.
+func dot(a, b []float64) float64 {
+	var sum float64
+	a = a[:len(b)]
+	for i, x := range b {
+		sum += float64(a[i] * x)
+	}
+	return sum
+}
+
+// Variance returns for each row x of X: (x·S)·x, with S a square matrix of as many columns as X: the
+// variance that BayesianRidge and ARDRegression put on a forecast, less the noise.
+func Variance(x, s Matrix) []float64 {
+	out := make([]float64, x.Rows)
+	for i := range out {
+		row := x.Row(i)
+		var sum float64
+		for k := range s.Cols {
+			var term float64
+			for j, v := range row {
+				term += float64(v * s.Data[j*s.Cols+k])
+			}
+			sum += float64(term * row[k])
+		}
+		out[i] = sum
+	}
+	return out
+}
+
+// Expit is the logistic sigmoid 1/(1+exp(-x)), as scipy.special.expit computes it.
+func Expit(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// BinaryProbabilities returns [1-p, p] for each score of a two-class model, p = Expit(score).
+func BinaryProbabilities(scores []float64) Matrix {
+	out := NewMatrix(len(scores), 2)
+	for i, x := range scores {
+		p := Expit(x)
+		out.Data[2*i], out.Data[2*i+1] = 1-p, p
+	}
+	return out
+}
+
+// OneVsRest turns scores into probabilities in place: the sigmoid of each, each row divided by its sum, as
+// LinearClassifierMixin._predict_proba_lr for three or more classes.
+func OneVsRest(scores Matrix, zero ZeroRow) {
+	for i, x := range scores.Data {
+		scores.Data[i] = Expit(x)
+	}
+	scores.NormalizeRows(zero)
+}
+
+// Softmax turns scores into probabilities in place: exp(x - max of the row), each row divided by its sum, as
+// sklearn.utils.extmath.softmax.
+func Softmax(scores Matrix) {
+	for i := range scores.Rows {
+		row := scores.Row(i)
+		top := math.Inf(-1)
+		for _, x := range row {
+			top = math.Max(top, x)
+		}
+		var sum float64
+		for j, x := range row {
+			row[j] = math.Exp(x - top)
+			sum += row[j]
+		}
+		for j := range row {
+			row[j] /= sum
+		}
+	}
+}
+
+// ModifiedHuber turns scores into probabilities as SGDClassifier does for loss="modified_huber":
+// (clip(score, -1, 1) + 1) / 2. One column of scores is a two-class model and gives two; more are normalised
+// in place, rows of zeros to uniform ones.
+func ModifiedHuber(scores Matrix) Matrix {
+	for i, x := range scores.Data {
+		if x < -1 {
+			x = -1
+		} else if x > 1 { // a NaN stays
+			x = 1
+		}
+		scores.Data[i] = (x + 1) / 2
+	}
+	if scores.Cols > 1 {
+		scores.NormalizeRows(Uniform)
+		return scores
+	}
+	out := NewMatrix(scores.Rows, 2)
+	for i, p := range scores.Data {
+		out.Data[2*i], out.Data[2*i+1] = 1-p, p
+	}
+	return out
+}

@@ -1,0 +1,30 @@
+// Package sklearn makes forecasts with the models that scikit-learn pickled, without Python.
+//
+//	model, err := sklearn.Load("model.pkl")
+//	x, err := sklearn.FromRows([][]float64{{5.8, 2.8, 5.1, 2.4}})
+//	y, err := model.Predict(x)
+//	fmt.Println(y.Text(0)) // virginica
+//
+// A [Model] is read from the state in the pickle; none of the file's code runs. Its verbs are scikit-learn's:
+// [Model.Predict], [Model.PredictProba], [Model.PredictLogProba], [Model.DecisionFunction],
+// [Model.Transform]. X is rows × features. What scikit-learn refuses (a wrong number of columns, NaN where
+// a model cannot take it) is refused here with its words.
+//
+// Results agree with scikit-learn's own to 1e-12 of the larger of 1 and the value; labels are the same. Where
+// releases of scikit-learn compute differently, the release that wrote the model decides. A class that is not
+// known is an error that names class, release and place; never a guess.
+//
+// # What is read
+//
+//   - linear regressors: LinearRegression, Ridge(CV), Lasso(CV), ElasticNet(CV) and their multi-task forms,
+//     Lars(CV), LassoLars(CV, IC), OrthogonalMatchingPursuit(CV), BayesianRidge and ARDRegression (with
+//     [Model.PredictStd]), HuberRegressor, TheilSenRegressor, QuantileRegressor, LinearSVR, SGDRegressor,
+//     PassiveAggressiveRegressor
+//   - linear classifiers: LogisticRegression(CV), RidgeClassifier(CV), LinearSVC, SGDClassifier, Perceptron,
+//     PassiveAggressiveClassifier
+//   - StandardScaler, Pipeline, OneVsRestClassifier
+//
+// Adding an estimator is a row in the table of registry.go and a reader beside the others of its family.
+//
+// A model may be used by any number of goroutines.
+package sklearn

@@ -1,0 +1,61 @@
+package sklearn
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// What changed from one release of scikit-learn to the next, in one place. Readers ask here and compare
+// releases nowhere else.
+
+// formerly lists the names that attributes had before.
+var formerly = map[string][]string{
+	"scale_": {"std_"}, // StandardScaler before 0.17
+}
+
+// Releases in which a formula changed.
+var (
+	// LogisticRegression: two classes and multi_class="multinomial" are a softmax over ±d, before a sigmoid of d.
+	multinomialBinarySince = version{0, 20}
+	// LogisticRegression: the solver newton-cholesky fits a multinomial model, before one against the rest.
+	newtonMultinomialSince = version{1, 6}
+	// LogisticRegression: multi_class is gone; three or more classes are always multinomial.
+	multiClassGone = version{1, 8}
+	// OneVsRestClassifier.predict: of equal scores the first wins, before the last.
+	firstOfEqualsSince = version{1, 8}
+	// OneVsRestClassifier.predict_proba: a row of zeros stays, before it became NaN.
+	zeroRowKeptSince = version{1, 7}
+	// LinearClassifierMixin._predict_proba_lr: a row of zeros becomes uniform, before NaN.
+	zeroRowUniformSince = version{1, 9}
+	// BayesianRidge and ARDRegression, predict with return_std: X is centred first.
+	stdCentredSince = version{1, 9}
+)
+
+// A version is the release of scikit-learn that wrote an estimator: {1, 2} for 1.2.1. The zero version is a
+// release before 0.18, which did not write its number.
+type version struct{ major, minor int }
+
+// parseVersion reads "1.2.1", "0.24.dev0", "1.9.0rc1".
+func parseVersion(text string) version {
+	parts := strings.SplitN(text, ".", 3)
+	if len(parts) < 2 {
+		return version{}
+	}
+	major, err1 := strconv.Atoi(parts[0])
+	minor, err2 := strconv.Atoi(parts[1])
+	if err1 != nil || err2 != nil || major < 0 || minor < 0 {
+		return version{}
+	}
+	return version{major, minor}
+}
+
+func (v version) String() string { return fmt.Sprintf("%d.%d", v.major, v.minor) }
+
+// after reports whether v is later than w.
+func (v version) after(w version) bool {
+	return v.major > w.major || v.major == w.major && v.minor > w.minor
+}
+
+// since reports whether v is w or later.
+func (v version) since(w version) bool { return !w.after(v) }

@@ -1,0 +1,155 @@
+package sklearn
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// policy says which X an estimator takes.
+type policy uint8
+
+const (
+	finite    policy = iota // numbers only
+	allowNaN                // NaN too, but no infinity
+	unchecked               // it hands X on to parts that check for themselves
+)
+
+// An accepter takes another X than one of finite numbers.
+type accepter interface{ accepts() policy }
+
+// ready checks that the model has the method and takes x, with scikit-learn's messages
+// (sklearn.utils.validation.check_array and _check_n_features).
+func (m *Model) ready(method Method, x Matrix) error {
+	if !m.Has(method) {
+		return m.fail(ErrNoMethod, fmt.Sprintf("'%s' object has no attribute '%s'", m.ClassName, method))
+	}
+	if !consistent(x) {
+		return m.fail(ErrShape, fmt.Sprintf("X has %d values, not %d rows of %d", len(x.Data), x.Rows, x.Cols))
+	}
+	rule := finite
+	if a, ok := m.estimator.(accepter); ok {
+		rule = a.accepts()
+	}
+	if rule == unchecked && x.Cols != 0 {
+		return nil
+	}
+	if err := m.checkFinite(x, rule); err != nil {
+		return err
+	}
+	switch {
+	case x.Rows == 0:
+		return m.fail(ErrShape, fmt.Sprintf("Found array with 0 sample(s) (shape=(0, %d)) while a minimum of 1 is required by %s.", x.Cols, m.ClassName))
+	case x.Cols == 0:
+		return m.fail(ErrShape, fmt.Sprintf("Found array with 0 feature(s) (shape=(%d, 0)) while a minimum of 1 is required by %s.", x.Rows, m.ClassName))
+	case m.NFeatures != 0 && x.Cols != m.NFeatures:
+		return m.fail(ErrFeatures, fmt.Sprintf("X has %d features, but %s is expecting %d features as input.", x.Cols, m.ClassName, m.NFeatures))
+	}
+	return nil
+}
+
+// consistent reports whether x has as many values as its shape says.
+func consistent(x Matrix) bool {
+	if x.Rows < 0 || x.Cols <= 0 {
+		return x.Rows >= 0 && x.Cols == 0 && len(x.Data) == 0
+	}
+	return len(x.Data)%x.Cols == 0 && len(x.Data)/x.Cols == x.Rows
+}
+
+// checkFinite looks for NaN and infinity. If the sum is finite there is none of either; only else is each
+// value looked at, since finite ones may overflow.
+func (m *Model) checkFinite(x Matrix, rule policy) error {
+	var sum float64
+	for _, v := range x.Data {
+		sum += v
+	}
+	if !math.IsNaN(sum) && !math.IsInf(sum, 0) {
+		return nil
+	}
+	nan, inf := -1, -1
+	for i, v := range x.Data {
+		switch {
+		case math.IsNaN(v) && nan < 0:
+			nan = i
+		case math.IsInf(v, 0) && inf < 0:
+			inf = i
+		}
+	}
+	place := func(i int) string { return fmt.Sprintf(" (row %d, column %d)", i/x.Cols, i%x.Cols) }
+	if nan >= 0 && rule != allowNaN {
+		return m.fail(ErrNaN, "Input X contains NaN. "+m.ClassName+" does not accept missing values encoded as NaN natively."+place(nan))
+	}
+	if inf >= 0 {
+		return m.fail(ErrInfinite, "Input X contains infinity or a value too large for dtype('float64')."+place(inf))
+	}
+	return nil
+}
+
+// inputNames returns the names of the input columns: those of the DataFrame that the model was fitted on, or
+// x0, x1, …
+func (m *Model) inputNames() []string {
+	if m.FeatureNames != nil {
+		return m.FeatureNames
+	}
+	names := make([]string, m.NFeatures)
+	for i := range names {
+		names[i] = fmt.Sprintf("x%d", i)
+	}
+	return names
+}
+
+// Columns tells where in a table the model's features are: feature i is column Columns(header)[i]. A model
+// that was fitted without names takes the columns as they are. Missing, surplus and repeated columns are
+// errors that name them.
+func (m *Model) Columns(header []string) ([]int, error) {
+	out := make([]int, len(header))
+	if m.FeatureNames == nil {
+		if m.NFeatures != 0 && len(header) != m.NFeatures {
+			return nil, m.fail(ErrFeatures, fmt.Sprintf("X has %d features, but %s is expecting %d features as input.", len(header), m.ClassName, m.NFeatures))
+		}
+		for i := range out {
+			out[i] = i
+		}
+		return out, nil
+	}
+	at := make(map[string]int, len(header))
+	for i, name := range header {
+		if _, twice := at[name]; twice {
+			return nil, m.fail(ErrFeatures, fmt.Sprintf("column %q is there twice", name))
+		}
+		at[name] = i
+	}
+	var missing, unseen []string
+	out = out[:0]
+	for _, name := range m.FeatureNames {
+		i, ok := at[name]
+		if !ok {
+			missing = append(missing, name)
+		}
+		out = append(out, i)
+		delete(at, name)
+	}
+	for name := range at {
+		unseen = append(unseen, name)
+	}
+	if len(missing)+len(unseen) == 0 {
+		return out, nil
+	}
+	text := "The feature names should match those that were passed during fit."
+	text += listNames(" Feature names unseen at fit time: ", unseen)
+	text += listNames(" Feature names seen at fit time, yet now missing: ", missing)
+	return nil, m.fail(ErrFeatures, text)
+}
+
+// listNames lists up to five names in order.
+func listNames(title string, names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	slices.Sort(names)
+	if len(names) > 5 {
+		names = append(names[:5:5], "...")
+	}
+	return title + strings.Join(names, ", ") + "."
+}

@@ -1,0 +1,135 @@
+package sklearn
+
+import (
+	"fmt"
+
+	"github.com/brine-go/brine/py"
+)
+
+// pipeline sends X through transformers and hands what comes out to its last step, whose methods are its own.
+type pipeline struct {
+	steps []Step
+	last  *Model // nil if the last step is passthrough
+}
+
+// readPipeline reads steps, a list of (name, estimator); an estimator may be None or "passthrough".
+func readPipeline(s *state) (any, error) {
+	list, err := s.attr("steps")
+	if err != nil {
+		return nil, err
+	}
+	if list.Kind() != py.List && list.Kind() != py.Tuple || list.Len() == 0 {
+		return nil, s.fail("steps", nil, fmt.Sprintf("got %v of %d, want a list of steps", list.Kind(), list.Len()))
+	}
+	p := &pipeline{}
+	for item := range list.Items() {
+		i := len(p.steps)
+		name, ok := textOf(item.Index(0))
+		if !ok || item.Len() != 2 {
+			return nil, s.fail("steps", nil, fmt.Sprintf("step %d is no pair of a name and an estimator", i+1))
+		}
+		step := Step{Name: name}
+		if text, _ := textOf(item.Index(1)); text != "passthrough" && !item.Index(1).IsNone() {
+			if step.Model, err = s.child(item.Index(1), stepName(i, name)); err != nil {
+				return nil, err
+			}
+			if i < list.Len()-1 && !step.Model.Has(MethodTransform) {
+				return nil, within(stepName(i, name), step.Model.fail(ErrNoMethod, step.Model.ClassName+" has no transform, as all steps before the last must"))
+			}
+		}
+		p.steps = append(p.steps, step)
+	}
+	p.last = p.steps[len(p.steps)-1].Model
+	s.model.Steps = p.steps
+	if p.last != nil {
+		s.model.Classes = p.last.Classes
+	}
+	for _, step := range p.steps {
+		if step.Model != nil { // passthrough before it leaves the columns as they are
+			s.model.NFeatures, s.model.FeatureNames = step.Model.NFeatures, step.Model.FeatureNames
+			break
+		}
+	}
+	return p, nil
+}
+
+func (p *pipeline) accepts() policy { return unchecked }
+
+func (p *pipeline) has(method Method) bool {
+	if method == MethodGetFeatureNamesOut {
+		for _, step := range p.steps {
+			if step.Model != nil && !step.Model.Has(method) {
+				return false
+			}
+		}
+		return true
+	}
+	if p.last == nil {
+		return method == MethodTransform
+	}
+	return p.last.Has(method)
+}
+
+// before sends x through all steps but the last.
+func (p *pipeline) before(x Matrix) (Matrix, error) {
+	for i, step := range p.steps[:len(p.steps)-1] {
+		if step.Model == nil {
+			continue
+		}
+		var err error
+		if x, err = step.Model.Transform(x); err != nil {
+			return x, within(stepName(i, step.Name), err)
+		}
+	}
+	return x, nil
+}
+
+// through sends x through all steps, the last by a method of its own.
+func through[T any](p *pipeline, x Matrix, call func(*Model, Matrix) (T, error)) (T, error) {
+	x, err := p.before(x)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	y, err := call(p.last, x)
+	i := len(p.steps) - 1
+	return y, within(stepName(i, p.steps[i].Name), err)
+}
+
+func (p *pipeline) Predict(x Matrix) (Target, error) { return through(p, x, (*Model).Predict) }
+
+func (p *pipeline) PredictProba(x Matrix) (Matrix, error) {
+	return through(p, x, (*Model).PredictProba)
+}
+
+func (p *pipeline) PredictLogProba(x Matrix) (Matrix, error) {
+	return through(p, x, (*Model).PredictLogProba)
+}
+
+func (p *pipeline) PredictStd(x Matrix) ([]float64, error) {
+	return through(p, x, (*Model).PredictStd)
+}
+
+func (p *pipeline) DecisionFunction(x Matrix) (Matrix, error) {
+	return through(p, x, (*Model).DecisionFunction)
+}
+
+func (p *pipeline) Transform(x Matrix) (Matrix, error) {
+	if p.last == nil {
+		return p.before(x)
+	}
+	return through(p, x, (*Model).Transform)
+}
+
+func (p *pipeline) featureNamesOut(in []string) ([]string, error) {
+	for i, step := range p.steps {
+		if step.Model == nil {
+			continue
+		}
+		var err error
+		if in, err = step.Model.featureNamesOut(in); err != nil {
+			return nil, within(stepName(i, step.Name), err)
+		}
+	}
+	return in, nil
+}

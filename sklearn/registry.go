@@ -1,0 +1,52 @@
+package sklearn
+
+// readers tells how each class is read: by its name alone, since modules move from release to release
+// (sklearn.linear_model.logistic became sklearn.linear_model._logistic). It is set by init because readers of
+// composed estimators look up those of their parts.
+var readers map[string]func(*state) (estimator any, err error)
+
+func init() {
+	readers = map[string]func(*state) (any, error){
+		"LinearRegression":            readLinearRegressor,
+		"Ridge":                       readLinearRegressor,
+		"RidgeCV":                     readLinearRegressor,
+		"Lasso":                       readLinearRegressor,
+		"LassoCV":                     readLinearRegressor,
+		"ElasticNet":                  readLinearRegressor,
+		"ElasticNetCV":                readLinearRegressor,
+		"MultiTaskLasso":              readLinearRegressor,
+		"MultiTaskLassoCV":            readLinearRegressor,
+		"MultiTaskElasticNet":         readLinearRegressor,
+		"MultiTaskElasticNetCV":       readLinearRegressor,
+		"Lars":                        readLinearRegressor,
+		"LarsCV":                      readLinearRegressor,
+		"LassoLars":                   readLinearRegressor,
+		"LassoLarsCV":                 readLinearRegressor,
+		"LassoLarsIC":                 readLinearRegressor,
+		"OrthogonalMatchingPursuit":   readLinearRegressor,
+		"OrthogonalMatchingPursuitCV": readLinearRegressor,
+		"HuberRegressor":              readLinearRegressor,
+		"TheilSenRegressor":           readLinearRegressor,
+		"QuantileRegressor":           readLinearRegressor,
+		"LinearSVR":                   readLinearRegressor,
+		"SGDRegressor":                readLinearRegressor,
+		"PassiveAggressiveRegressor":  readLinearRegressor,
+		"BayesianRidge":               readBayesian,
+		"ARDRegression":               readBayesian,
+
+		"LogisticRegression":          readLogistic,
+		"LogisticRegressionCV":        readLogistic,
+		"RidgeClassifier":             readRidgeClassifier,
+		"RidgeClassifierCV":           readRidgeClassifier,
+		"LinearSVC":                   readLinearClassifier,
+		"Perceptron":                  readLinearClassifier,
+		"PassiveAggressiveClassifier": readLinearClassifier,
+		"SGDClassifier":               readSGDClassifier,
+
+		"StandardScaler": readStandardScaler,
+
+		"Pipeline":            readPipeline,
+		"OneVsRestClassifier": readOneVsRest,
+		"_ConstantPredictor":  readConstant,
+	}
+}

@@ -1,0 +1,182 @@
+package sklearn
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/brine-go/brine/ndarray"
+	"github.com/brine-go/brine/numpy"
+	"github.com/brine-go/brine/py"
+)
+
+// A Target is a y: what Predict gives, or the classes of a classifier. Its values are all floats, ints,
+// strings or bools; a regressor's are floats, a classifier's are the labels that it was trained with.
+type Target struct {
+	values  any // []float64, []int64, []string or []bool: rows × outputs
+	rows    int
+	outputs int
+	matrix  bool // two dimensions, even if there is one output
+}
+
+// column returns a target of one dimension.
+func column[T float64 | int64 | string | bool](values []T) Target {
+	return Target{values: values, rows: len(values), outputs: 1}
+}
+
+// matrix returns a target of rows × outputs.
+func matrix[T float64 | int64 | string | bool](values []T, rows, outputs int) Target {
+	return Target{values: values, rows: rows, outputs: outputs, matrix: true}
+}
+
+// Len returns the number of values: rows × outputs.
+func (t Target) Len() int { return t.rows * t.outputs }
+
+// Rows returns the number of rows.
+func (t Target) Rows() int { return t.rows }
+
+// Outputs returns the number of values in a row: 1 but for models that predict several things at once.
+func (t Target) Outputs() int { return t.outputs }
+
+// Shape returns the shape that scikit-learn's array has: [rows] or [rows, outputs].
+func (t Target) Shape() []int {
+	if t.matrix {
+		return []int{t.rows, t.outputs}
+	}
+	return []int{t.rows}
+}
+
+// Floats returns the values row after row; nil if they are no floats. The slice must not be changed if the
+// target is a model's Classes; nor those of the next three.
+func (t Target) Floats() []float64 { return valuesOf[float64](t) }
+
+// Ints returns the values row after row; nil if they are no ints.
+func (t Target) Ints() []int64 { return valuesOf[int64](t) }
+
+// Strings returns the values row after row; nil if they are no strings.
+func (t Target) Strings() []string { return valuesOf[string](t) }
+
+// Bools returns the values row after row; nil if they are no bools.
+func (t Target) Bools() []bool { return valuesOf[bool](t) }
+
+func valuesOf[T any](t Target) []T {
+	values, _ := t.values.([]T)
+	return values
+}
+
+// Value returns value i as a float64, int64, string or bool.
+func (t Target) Value(i int) any {
+	switch v := t.values.(type) {
+	case []float64:
+		return v[i]
+	case []int64:
+		return v[i]
+	case []string:
+		return v[i]
+	case []bool:
+		return v[i]
+	}
+	return nil
+}
+
+// Text returns value i as text: the shortest number that reads back as the same, True and False as Python has
+// them.
+func (t Target) Text(i int) string {
+	switch v := t.Value(i).(type) {
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case bool:
+		if v {
+			return "True"
+		}
+		return "False"
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// take returns the values at the indices, as one dimension.
+func (t Target) take(indices []int) Target {
+	switch v := t.values.(type) {
+	case []float64:
+		return pick(v, indices)
+	case []int64:
+		return pick(v, indices)
+	case []string:
+		return pick(v, indices)
+	case []bool:
+		return pick(v, indices)
+	}
+	return Target{}
+}
+
+func pick[T float64 | int64 | string | bool](values []T, indices []int) Target {
+	out := make([]T, len(indices))
+	for i, at := range indices {
+		out[i] = values[at]
+	}
+	return column(out)
+}
+
+// classesOf reads an array of classes. An array of Python objects, which labels out of a DataFrame are, must
+// hold values of one type.
+func classesOf(v py.Value) (Target, error) {
+	a, err := numpy.FromPy(v)
+	if err != nil {
+		return Target{}, err
+	}
+	if len(a.Shape) != 1 || a.Shape[0] == 0 {
+		return Target{}, fmt.Errorf("got an array of shape %v, want one dimension of classes", a.Shape)
+	}
+	switch a.DType.Kind {
+	case ndarray.Float:
+		return columnOf(a.Float64s())
+	case ndarray.Int, ndarray.Uint:
+		return columnOf(a.Int64s())
+	case ndarray.Bool:
+		return columnOf(a.Bools())
+	case ndarray.Str, ndarray.Bytes, ndarray.VarStr:
+		return columnOf(a.Strings())
+	case ndarray.Object:
+		objects, err := numpy.Objects(a)
+		if err != nil {
+			return Target{}, err
+		}
+		return objectClasses(objects)
+	}
+	return Target{}, fmt.Errorf("classes of dtype %v are not supported", a.DType)
+}
+
+func columnOf[T float64 | int64 | string | bool](values []T, err error) (Target, error) {
+	if err != nil {
+		return Target{}, err
+	}
+	return column(values), nil
+}
+
+// objectClasses reads classes that are Python objects of the type of the first.
+func objectClasses(objects []py.Value) (Target, error) {
+	switch objects[0].Kind() {
+	case py.Str:
+		return convert(objects, py.Value.Str)
+	case py.Bool:
+		return convert(objects, py.Value.Bool)
+	case py.Int:
+		return convert(objects, py.Value.Int)
+	case py.Float:
+		return convert(objects, py.Value.Float)
+	}
+	return Target{}, fmt.Errorf("classes of type %v are not supported", objects[0].Kind())
+}
+
+func convert[T float64 | int64 | string | bool](objects []py.Value, get func(py.Value) (T, bool)) (Target, error) {
+	out := make([]T, len(objects))
+	for i, v := range objects {
+		x, ok := get(v)
+		if !ok {
+			return Target{}, errors.New("classes of several types, or integers past 64 bits")
+		}
+		out[i] = x
+	}
+	return column(out), nil
+}
