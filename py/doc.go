@@ -38,7 +38,9 @@ func (d *Document) Proto() int {
 	proto := 0
 	r := opcode.NewReader(d.g.Text)
 	for op, err := r.Next(); err == nil; op, err = r.Next() {
-		proto = max(proto, op.Code.Info().Proto)
+		if op.Code != opcode.Tuple2 { // CPython writes it for state setters in any protocol
+			proto = max(proto, op.Code.Info().Proto)
+		}
 		if op.Code == opcode.Stop {
 			break
 		}

@@ -273,13 +273,16 @@ func (v Value) Lookup(key Value) (Value, bool) {
 }
 
 // Global returns the names of a Global in Python 3's spelling. One that an extension code stands for
-// and no registry resolved has no names; see [Value.ExtCode].
+// and no registry resolved has no names (see [Value.ExtCode]), nor has one that a pickle names by persistent ids.
 func (v Value) Global() (module, name string, ok bool) {
 	w := v.body()
 	if !w.Is(graph.Global) {
 		return "", "", false
 	}
 	m, n, _ := v.g.GlobalParts(w)
+	if !m.Is(graph.Str) || !n.Is(graph.Str) {
+		return "", "", true
+	}
 	return text(v.g, m), text(v.g, n), true
 }
 

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/opcode"
 )
@@ -28,7 +30,7 @@ func (e *Encoder) saveObject(w graph.Word) error {
 		e.push(task{kind: taskOld, w: w, items: g.TupleItems(g.Args(w))})
 		return nil
 	}
-	if g.IsBare(w) && e.cfg.Proto < 4 {
+	if _, changed := g.FirstEffect(w); g.IsBare(w) && !changed && e.cfg.Proto < 4 {
 		if err := e.saveBare(w); err != nil {
 			return err
 		}
@@ -47,43 +49,38 @@ func (e *Encoder) saveObject(w graph.Word) error {
 	return nil
 }
 
-// saveBare writes a dotted name as CPython does since 3.14: getattr with arguments that are not memoized.
+// saveBare writes a dotted name as CPython does since 3.14: getattr of getattr … of a global, with arguments
+// that are not memoized.
 func (e *Encoder) saveBare(w graph.Word) error {
 	g := e.g
-	items := g.TupleItems(g.Args(w))
-	if err := e.save(g.Callable(w)); err != nil {
+	var names []graph.Word
+	for w.Is(graph.Object) {
+		if err := e.save(g.Callable(w)); err != nil {
+			return err
+		}
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Mark)
+		}
+		items := g.TupleItems(g.Args(w))
+		names = append(names, items[1])
+		w = items[0]
+	}
+	module, name := g.GlobalNames(w)
+	if err := e.globalLines(opcode.Global, string(module), string(name), g.RawGlobal(w)); err != nil {
 		return err
 	}
-	if e.cfg.Proto < 2 {
-		e.Op(opcode.Mark)
+	for _, name := range slices.Backward(names) {
+		if err := e.save(name); err != nil {
+			return err
+		}
+		if e.cfg.Proto < 2 {
+			e.Op(opcode.Tuple)
+		} else {
+			e.Op(opcode.Tuple2)
+		}
+		e.Op(opcode.Reduce)
 	}
-	var err error
-	switch parent := items[0]; {
-	case parent.Is(graph.Global):
-		mod, nam, _ := g.GlobalParts(parent)
-		err = e.globalLines(opcode.Global, string(g.TextOf(mod)), string(g.TextOf(nam)), g.RawGlobal(parent))
-	default:
-		err = e.saveBare(parent)
-	}
-	if err != nil {
-		return err
-	}
-	if err := e.save(items[1]); err != nil {
-		return err
-	}
-	e.endPair()
-	e.Op(opcode.Reduce)
 	return nil
-}
-
-// endPair makes a tuple of two items without a PUT; below protocol 2 a MARK stands before them. (CPython
-// writes TUPLE2 for a state setter even there.)
-func (e *Encoder) endPair() {
-	if e.cfg.Proto < 2 {
-		e.Op(opcode.Tuple)
-	} else {
-		e.Op(opcode.Tuple2)
-	}
 }
 
 // Steps of an object task. From stepEffect on they are the same for all objects.
@@ -119,6 +116,9 @@ func (e *Encoder) stepObject(t *task) error {
 		t.step++
 		if spelled == "" {
 			return e.save(g.Callable(w))
+		}
+		if !t.args.Is(graph.Tuple) {
+			return &UnsupportedError{e.cfg.Proto, "NEWOBJ with a persistent id as its arguments"}
 		}
 		if err := e.Global("copyreg", spelled); err != nil {
 			return err
@@ -218,15 +218,12 @@ func (e *Encoder) stepEffects(t *task) error {
 		return nil
 	case stepSetterObj:
 		t.step++
-		if e.cfg.Proto < 2 {
-			e.Op(opcode.Mark)
-		}
 		return e.save(t.w)
 	case stepSetterState:
 		t.step++
 		return e.save(effect.B)
 	case stepSetterCall:
-		e.endPair()
+		e.Op(opcode.Tuple2) // in every protocol, as CPython does
 		e.Op(opcode.Reduce)
 		e.Op(opcode.Pop)
 		e.nextEffect(t)
@@ -276,8 +273,8 @@ func (e *Encoder) stepOld(t *task) error {
 			e.Op(opcode.Obj)
 			return e.made(t)
 		}
-		mod, nam, _ := g.GlobalParts(class)
-		if err := e.globalLines(opcode.Inst, string(g.TextOf(mod)), string(g.TextOf(nam)), g.RawGlobal(class)); err != nil {
+		module, name := g.GlobalNames(class)
+		if err := e.globalLines(opcode.Inst, string(module), string(name), g.RawGlobal(class)); err != nil {
 			return err
 		}
 		return e.made(t)

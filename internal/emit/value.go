@@ -33,6 +33,7 @@ const (
 	taskOld             // OBJ, INST and what follows
 	taskSet             // a set below protocol 4: set([items])
 	taskPersID
+	taskGlobal // a global named by persistent ids
 )
 
 // Document appends the one value of a pickle. What the graph refers to once needs no look-up in the memo.
@@ -237,6 +238,13 @@ func (e *Encoder) saveGlobal(w graph.Word) error {
 		e.ext(code)
 		return nil
 	}
+	if !mod.Is(graph.Str) || !nam.Is(graph.Str) {
+		if e.cfg.Proto < 4 {
+			return &UnsupportedError{e.cfg.Proto, "a global that is named by persistent ids"}
+		}
+		e.push(task{kind: taskGlobal, w: w})
+		return nil
+	}
 	module, name := string(g.TextOf(mod)), string(g.TextOf(nam))
 	if n, ok := e.globals[module+"\n"+name]; ok {
 		e.Get(n)
@@ -332,6 +340,19 @@ func (e *Encoder) step(t *task) error {
 		return e.stepOld(t)
 	case taskSet:
 		return e.stepSet(t)
+	case taskGlobal:
+		module, name, _ := e.g.GlobalParts(t.w)
+		switch t.step++; t.step {
+		case 1:
+			return e.save(module)
+		case 2:
+			return e.save(name)
+		}
+		w := t.w
+		e.pop()
+		e.Op(opcode.StackGlobal)
+		e.memoize(w)
+		return nil
 	}
 	e.Op(opcode.BinPersID)
 	e.pop()

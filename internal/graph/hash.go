@@ -89,8 +89,9 @@ func (h *hasher) hash(w Word, depth int) (uint64, error) {
 	case Str, Bytes, ByteString, BigInt:
 		return maphash.Bytes(seed, g.TextOf(w)), nil
 	case Global:
-		module, name, code := g.GlobalParts(w)
-		return maphash.Bytes(seed, g.TextOf(module)) ^ mix(maphash.Bytes(seed, g.TextOf(name))+uint64(code)), nil
+		_, _, code := g.GlobalParts(w)
+		module, name := g.GlobalNames(w)
+		return maphash.Bytes(seed, module) ^ mix(maphash.Bytes(seed, name)+uint64(code)), nil
 	case Tuple:
 		return h.items(w, g.TupleItems(w), depth)
 	case Set:
@@ -184,9 +185,11 @@ func equalAtoms(g *Graph, x Word, h *Graph, y Word) (eq, atom bool) {
 		if ty != Global {
 			return false, true
 		}
-		m, n, c := g.GlobalParts(x)
-		m2, n2, c2 := h.GlobalParts(y)
-		return c == c2 && string(g.TextOf(n)) == string(h.TextOf(n2)) && string(g.TextOf(m)) == string(h.TextOf(m2)), true
+		_, _, c := g.GlobalParts(x)
+		_, _, c2 := h.GlobalParts(y)
+		m, n := g.GlobalNames(x)
+		m2, n2 := h.GlobalNames(y)
+		return c == c2 && string(n) == string(n2) && string(m) == string(m2), true
 	default:
 		return false, tx != ty
 	}

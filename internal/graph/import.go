@@ -80,11 +80,16 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 		im.done[w] = to
 		return to, true, nil
 	case Global:
-		m, n, code := src.GlobalParts(w)
+		mw, nw, code := src.GlobalParts(w)
 		if code != 0 {
 			return dst.ExtWord(code), true, nil
 		}
-		return dst.GlobalWord(string(src.TextOf(m)), string(src.TextOf(n)), src.RawGlobal(w), No, No), true, nil
+		m, n := src.GlobalNames(w)
+		if m == nil {
+			c.parts = []Word{mw, nw}
+			break
+		}
+		return dst.GlobalWord(string(m), string(n), src.RawGlobal(w), No, No), true, nil
 	case Tuple:
 		if w == EmptyTuple {
 			return w, true, nil
@@ -177,6 +182,8 @@ func (im *Importer) finish(c copying) (Word, error) {
 		return c.to, dst.AddItems(c.to, c.out)
 	case Rare:
 		return dst.NewRare(PersistentID, c.out[0]), nil
+	case Global:
+		return dst.IndirectGlobal(c.out[0], c.out[1]), nil
 	}
 	e, ok := src.FirstEffect(c.w)
 	for i := 0; ok; i += 2 {

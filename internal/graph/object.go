@@ -301,7 +301,7 @@ func (g *Graph) ExtWord(code uint32) Word {
 	return w
 }
 
-// GlobalParts returns the texts and the extension code of a Global word.
+// GlobalParts returns module and name, Str or Rare, and the extension code of a Global word.
 func (g *Graph) GlobalParts(w Word) (module, name Word, code uint32) {
 	p := w.Payload()
 	return g.Pool[p], g.Pool[p+1], uint32(g.Pool[p+2])
@@ -312,6 +312,18 @@ func (g *Graph) GlobalIs(w Word, module, name string) bool {
 	if !w.Is(Global) {
 		return false
 	}
-	m, n, _ := g.GlobalParts(w)
-	return string(g.TextOf(n)) == name && string(g.TextOf(m)) == module
+	m, n := g.GlobalNames(w)
+	return string(n) == name && string(m) == module
 }
+
+// GlobalNames returns the names of a Global word; they are nil where the pickle has persistent ids for them.
+func (g *Graph) GlobalNames(w Word) (module, name []byte) {
+	m, n, _ := g.GlobalParts(w)
+	if m.Is(Str) && n.Is(Str) {
+		return g.TextOf(m), g.TextOf(n)
+	}
+	return nil, nil
+}
+
+// IndirectGlobal returns a new Global whose names are, at least one of them, persistent ids.
+func (g *Graph) IndirectGlobal(module, name Word) Word { return g.newGlobal(module, name, 0) }

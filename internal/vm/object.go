@@ -77,9 +77,12 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word) (graph.Wor
 
 func (m *Machine) stackGlobal(module, name graph.Word) (graph.Word, error) {
 	for _, w := range []graph.Word{module, name} {
-		if !w.Is(graph.Str) {
+		if !w.Is(graph.Str) && !w.Is(graph.Rare) {
 			return 0, m.wrongKind("name", w, "str")
 		}
+	}
+	if module.Is(graph.Rare) || name.Is(graph.Rare) {
+		return m.g.IndirectGlobal(module, name), nil
 	}
 	return m.global(m.g.TextOf(module), m.g.TextOf(name), module, name)
 }
@@ -108,7 +111,8 @@ func (m *Machine) extension(arg []byte) (graph.Word, error) {
 	return m.g.GlobalWord(module, name, "", graph.No, graph.No), nil
 }
 
-// callable reports whether w may stand where Python calls something: a name, or what a call may return.
+// callable reports whether w may stand where Python calls something: a name, what a call may return, or
+// a persistent id, which may stand for anything.
 func callable(w graph.Word) bool {
 	return w.Is(graph.Global) || w.Is(graph.Object) || w.Is(graph.Rare)
 }
@@ -117,26 +121,49 @@ func (m *Machine) reduce(fn, args graph.Word, start int) (graph.Word, error) {
 	if !callable(fn) {
 		return 0, m.wrongKind("callable", fn, "global or object")
 	}
-	if !args.Is(graph.Tuple) {
+	if !args.Is(graph.Tuple) && !args.Is(graph.Rare) {
 		return 0, m.wrongKind("arguments", args, "tuple")
 	}
 	w := m.g.NewObject(graph.ByReduce, fn, args, graph.No)
-	if !fn.Is(graph.Global) {
+	if !fn.Is(graph.Global) || !args.Is(graph.Tuple) {
 		return w, nil
 	}
-	if m.lastTuple == start-1 && m.g.GlobalIs(fn, "builtins", "getattr") {
+	if m.lastTuple == start-1 && m.isDottedName(fn, args) {
 		m.g.SetBare(w)
 	}
 	return w, m.stand(w, fn, args)
+}
+
+// isDottedName reports whether getattr is called for a part of a dotted name, whose parts before it were not memoized.
+func (m *Machine) isDottedName(fn, args graph.Word) bool {
+	if !m.g.GlobalIs(fn, "builtins", "getattr") {
+		return false
+	}
+	items := m.g.TupleItems(args)
+	if len(items) != 2 || !items[1].Is(graph.Str) {
+		return false
+	}
+	if items[0].Is(graph.Global) {
+		module, _ := m.g.GlobalNames(items[0])
+		return module != nil
+	}
+	if !items[0].Is(graph.Object) || !m.g.IsBare(items[0]) || m.lastReduce < 0 {
+		return false
+	}
+	switch opcode.Code(m.buf[m.lastReduce+1]) { // what follows the REDUCE of the part before
+	case opcode.Put, opcode.BinPut, opcode.LongBinPut, opcode.Memoize:
+		return false
+	}
+	return true
 }
 
 func (m *Machine) newObj(how graph.How, class, args, kwargs graph.Word) (graph.Word, error) {
 	switch {
 	case !callable(class):
 		return 0, m.wrongKind("class", class, "global or object")
-	case !args.Is(graph.Tuple):
+	case !args.Is(graph.Tuple) && !args.Is(graph.Rare):
 		return 0, m.wrongKind("arguments", args, "tuple")
-	case how == graph.ByNewObjEx && !kwargs.Is(graph.Dict):
+	case how == graph.ByNewObjEx && !kwargs.Is(graph.Dict) && !kwargs.Is(graph.Rare):
 		return 0, m.wrongKind("keyword arguments", kwargs, "dict")
 	}
 	return m.g.NewObject(how, class, args, kwargs), nil
@@ -147,15 +174,15 @@ func (m *Machine) newObj(how graph.How, class, args, kwargs graph.Word) (graph.W
 // the call stays a call.
 func (m *Machine) stand(w, fn, args graph.Word) error {
 	g := m.g
-	module, name, _ := g.GlobalParts(fn)
+	module, name := g.GlobalNames(fn)
 	items := g.TupleItems(args)
 	var first graph.Word
 	if len(items) > 0 {
 		first = g.StandsFor(items[0])
 	}
-	switch string(g.TextOf(module)) {
+	switch string(module) {
 	case "builtins", "__builtin__":
-		switch kind := string(g.TextOf(name)); {
+		switch kind := string(name); {
 		case (kind == "set" || kind == "frozenset") && len(items) == 1 && first.Is(graph.List):
 			list := g.Items(first)
 			if !m.afford(len(list)) {
@@ -176,7 +203,7 @@ func (m *Machine) stand(w, fn, args graph.Word) error {
 			m.standLatin1(w, graph.ByteArray, first)
 		}
 	case "_codecs":
-		if string(g.TextOf(name)) == "encode" && len(items) == 2 && m.isLatin1(items[1]) {
+		if string(name) == "encode" && len(items) == 2 && m.isLatin1(items[1]) {
 			m.standLatin1(w, graph.Bytes, first)
 		}
 	}
@@ -264,8 +291,7 @@ func (m *Machine) popped(w graph.Word, start int) {
 		if a == b || graph.Equal(g, a, g, b, new(int)) {
 			return
 		}
-	} else if m.lastReduce == start-1 {
-		args := g.Args(w)
+	} else if args := g.Args(w); m.lastReduce == start-1 && args.Is(graph.Tuple) {
 		if items := g.TupleItems(args); len(items) > 0 && items[0].Is(graph.Object) && items[0] != w {
 			e := graph.Effect{Kind: graph.EffectCall, A: g.Callable(w), B: args}
 			if m.lastTuple == start-2 && len(items) == 2 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -82,12 +83,15 @@ func (m *Machine) numberLine(op opcode.Code, line []byte) (graph.Word, error) {
 	return 0, errNotNumber
 }
 
-// ParseFloat is Python's float() of ASCII text, without underscores.
+// ParseFloat is CPython's PyOS_string_to_double: what overflows is an error.
 func ParseFloat(s string) (float64, error) {
 	if strings.ContainsAny(s, "xXpP_") {
 		return 0, errNotNumber
 	}
 	f, err := strconv.ParseFloat(s, 64)
+	if err != nil && len(s) == 4 && (s[0] == '-' || s[0] == '+') && strings.EqualFold(s[1:], "nan") {
+		return math.NaN(), nil
+	}
 	if err != nil {
 		return 0, errNotNumber
 	}
