@@ -70,7 +70,7 @@ func TestErrors(t *testing.T) {
 		{"Ix\n.", "INT at offset 0: invalid number"},
 		{"F1_0\n.", "FLOAT at offset 0: invalid number"},
 		{"Sabc\n.", "STRING at offset 0: argument is not in quotes"},
-		{"V\\ud8\n.", "UNICODE at offset 0: truncated \\u escape"},
+		{"V\\ud8\n.", "UNICODE at offset 0: truncated \\u escape at position 0"},
 		{"\x8c\x01\xff.", "SHORT_BINUNICODE at offset 0: invalid UTF-8"},
 		{"T\xff\xff\xff\xff.", "BINSTRING at offset 0: negative length"},
 		{"\x8b\xff\xff\xff\xff.", "LONG4 at offset 0: negative length"},

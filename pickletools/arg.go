@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/brine-go/brine/internal/escape"
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/internal/wtf8"
 	"github.com/brine-go/brine/opcode"
 )
@@ -45,11 +47,11 @@ func (d *decoder) decode(op opcode.Op) (v value, err error) {
 		d.buf = strconv.AppendInt(d.buf[:0], op.Int(), 10)
 		return value{literal, d.buf}, nil
 	case opcode.ArgFloat8:
-		d.buf = appendFloat(d.buf[:0], op.Float())
+		d.buf = pyrepr.AppendFloat(d.buf[:0], op.Float())
 		return value{literal, d.buf}, nil
 	case opcode.ArgFloatNL:
 		f, err := parseFloat(op.Arg)
-		d.buf = appendFloat(d.buf[:0], f)
+		d.buf = pyrepr.AppendFloat(d.buf[:0], f)
 		return value{literal, d.buf}, err
 	case opcode.ArgDecimalNLShort:
 		switch string(op.Arg) {
@@ -80,7 +82,7 @@ func (d *decoder) decode(op opcode.Op) (v value, err error) {
 		d.buf, err = d.name(append(d.buf, ' '), name)
 		return value{str, d.buf}, err
 	case opcode.ArgUnicodeStringNL:
-		d.buf, err = appendRawUnicode(d.buf[:0], op.Arg)
+		d.buf, err = escape.AppendRawUnicode(d.buf[:0], op.Arg)
 		return value{str, d.buf}, err
 
 	case opcode.ArgString1, opcode.ArgString4:
@@ -89,7 +91,7 @@ func (d *decoder) decode(op opcode.Op) (v value, err error) {
 			v.form = asciiStr
 		}
 		if asciiLen(op.Arg) < len(op.Arg) {
-			d.wide = appendLatin1(d.wide[:0], op.Arg)
+			d.wide = escape.AppendLatin1(d.wide[:0], op.Arg)
 			v.text = d.wide
 		}
 		return v, nil
@@ -112,11 +114,11 @@ func (d *decoder) quotedString(s []byte) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	if d.buf, err = appendUnescaped(d.buf[:0], s); err != nil {
+	if d.buf, err = escape.AppendString(d.buf[:0], s); err != nil {
 		return value{}, err
 	}
 	if d.version >= Python314 {
-		d.wide = appendLatin1(d.wide[:0], d.buf)
+		d.wide = escape.AppendLatin1(d.wide[:0], d.buf)
 		return value{asciiStr, d.wide}, nil
 	}
 	return value{str, d.buf}, checkASCII(d.buf)
@@ -125,7 +127,7 @@ func (d *decoder) quotedString(s []byte) (value, error) {
 // name appends one line of GLOBAL, INST or PERSID. CPython undoes escapes in it, though loaders do not.
 func (d *decoder) name(dst, s []byte) ([]byte, error) {
 	start := len(dst)
-	dst, err := appendUnescaped(dst, s)
+	dst, err := escape.AppendString(dst, s)
 	switch {
 	case err != nil:
 		return dst, err

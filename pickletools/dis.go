@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -244,7 +245,7 @@ func (l *line) code(c opcode.Code) {
 	if c < 0x80 {
 		l.byte(byte(c))
 	} else {
-		l.hex('x', rune(c), 2)
+		l.ascii(string(pyrepr.AppendHex(append(l.buf[:0], '\\', 'x'), rune(c), 2)))
 	}
 	l.blanks(5 - l.col)
 }

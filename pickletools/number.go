@@ -107,29 +107,6 @@ func notFloat(s []byte) error { return fmt.Errorf("invalid float %s", quoted(s))
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// appendFloat appends Python's repr(f): the shortest digits that read back as f, with an exponent from 1e16
-// on and below 1e-4.
-func appendFloat(dst []byte, f float64) []byte {
-	switch {
-	case math.IsNaN(f):
-		return append(dst, "nan"...)
-	case math.IsInf(f, 0):
-		if f < 0 {
-			dst = append(dst, '-')
-		}
-		return append(dst, "inf"...)
-	}
-	if a := math.Abs(f); a != 0 && (a < 1e-4 || a >= 1e16) {
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	}
-	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
-	if bytes.IndexByte(dst[start:], '.') < 0 {
-		dst = append(dst, ".0"...)
-	}
-	return dst
-}
-
 // quoted returns the beginning of an argument, for an error.
 func quoted(s []byte) string {
 	if len(s) > 40 {

@@ -2,6 +2,7 @@ package py
 
 import (
 	"strconv"
+	"unicode"
 
 	"github.com/brine-go/brine/internal/pyrepr"
 )
@@ -89,7 +90,7 @@ func (p *printer) value(v Value) {
 		f, _ := v.Float()
 		p.out = pyrepr.AppendFloat(p.out, f)
 	case Str:
-		p.out = pyrepr.AppendStr(p.out, v.g.TextOf(v.body()), false)
+		p.out = pyrepr.AppendStr(p.out, v.g.TextOf(v.body()), unicode.IsPrint)
 	case Bytes:
 		p.out = pyrepr.AppendBytes(p.out, v.g.TextOf(v.body()))
 	case ByteString:

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"math"
 	"strconv"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/brine-go/brine/internal/wtf8"
@@ -33,9 +32,10 @@ func AppendFloat(dst []byte, f float64) []byte {
 	return dst
 }
 
-// AppendStr appends repr of a str, or ascii() of it; s is UTF-8 with lone surrogates in three bytes.
-// What is printable is what Go's Unicode tables say, which may be newer or older than a given Python's.
-func AppendStr(dst, s []byte, ascii bool) []byte {
+// AppendStr appends repr of a str; s is UTF-8 with lone surrogates in three bytes. printable says which
+// characters beyond ASCII stand for themselves: as a rule [unicode.IsPrint], whose Unicode may be newer or
+// older than a given Python's; with nil it is Python's ascii().
+func AppendStr(dst, s []byte, printable func(rune) bool) []byte {
 	quote := quoteFor(s)
 	dst = append(dst, quote)
 	for len(s) > 0 {
@@ -47,7 +47,7 @@ func AppendStr(dst, s []byte, ascii bool) []byte {
 		switch {
 		case r < utf8.RuneSelf:
 			dst = appendEscape(dst, byte(r), quote)
-		case !ascii && unicode.IsPrint(r):
+		case printable != nil && printable(r):
 			dst = append(dst, s[:n]...)
 		case r <= 0xff:
 			dst = AppendHex(append(dst, '\\', 'x'), r, 2)

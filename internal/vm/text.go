@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/brine-go/brine/internal/escape"
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/wtf8"
 	"github.com/brine-go/brine/opcode"
@@ -115,7 +116,7 @@ func (m *Machine) textLine(op opcode.Code, i, n int) (graph.Word, error) {
 		if bytes.IndexByte(line, '\\') < 0 && isASCII(line) {
 			return m.g.TextWord(graph.Str, i, n), nil
 		}
-		b, err := rawUnicodeUnescape(line)
+		b, err := escape.AppendRawUnicode(nil, line)
 		if err != nil {
 			return 0, err
 		}
@@ -133,7 +134,7 @@ func (m *Machine) textLine(op opcode.Code, i, n int) (graph.Word, error) {
 	if bytes.IndexByte(line, '\\') < 0 {
 		return m.python2Str(m.g.TextWord(graph.ByteString, i+1, len(line)))
 	}
-	b, err := stringUnescape(line)
+	b, err := escape.AppendString(nil, line)
 	if err != nil {
 		return 0, err
 	}
@@ -147,80 +148,6 @@ func isASCII(b []byte) bool {
 		}
 	}
 	return true
-}
-
-// rawUnicodeUnescape is CPython's raw-unicode-escape codec: \uXXXX and \UXXXXXXXX, latin-1 for the rest.
-func rawUnicodeUnescape(s []byte) ([]byte, error) {
-	out := make([]byte, 0, len(s)+len(s)/4)
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c != '\\' || i+1 == len(s) {
-			out = wtf8.AppendRune(out, rune(c))
-			continue
-		}
-		i++
-		n := 0
-		switch s[i] {
-		case 'u':
-			n = 4
-		case 'U':
-			n = 8
-		default:
-			out = wtf8.AppendRune(append(out, '\\'), rune(s[i]))
-			continue
-		}
-		if i+n >= len(s) {
-			return nil, errors.New("truncated \\u escape")
-		}
-		r, err := strconv.ParseUint(string(s[i+1:i+1+n]), 16, 32)
-		if err != nil || r > utf8.MaxRune {
-			return nil, errors.New("invalid \\u escape")
-		}
-		out = wtf8.AppendRune(out, rune(r))
-		i += n
-	}
-	return out, nil
-}
-
-// stringUnescape is CPython's _PyBytes_DecodeEscape.
-func stringUnescape(s []byte) ([]byte, error) {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' {
-			out = append(out, s[i])
-			continue
-		}
-		if i++; i == len(s) {
-			return nil, errors.New("trailing \\ in string")
-		}
-		switch c := s[i]; c {
-		case '\n':
-		case '\\', '\'', '"':
-			out = append(out, c)
-		case 'a', 'b', 't', 'n', 'v', 'f', 'r':
-			out = append(out, "\a\b\t\n\v\f\r"[strings.IndexByte("abtnvfr", c)])
-		case '0', '1', '2', '3', '4', '5', '6', '7':
-			x := int(c - '0')
-			for k := 0; k < 2 && i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '7'; k++ {
-				i++
-				x = x<<3 | int(s[i]-'0')
-			}
-			out = append(out, byte(x))
-		case 'x':
-			if i+2 >= len(s) {
-				return nil, errors.New("invalid \\x escape")
-			}
-			x, err := strconv.ParseUint(string(s[i+1:i+3]), 16, 8)
-			if err != nil {
-				return nil, errors.New("invalid \\x escape")
-			}
-			out = append(out, byte(x))
-			i += 2
-		default:
-			out = append(out, '\\', c)
-		}
-	}
-	return out, nil
 }
 
 // python2Str gives a ByteString the kind that the encoding option asks for.
