@@ -202,3 +202,40 @@ func same(a, b py.Value) bool {
 	}
 	return true
 }
+
+// TestOddPickles: what no pickler writes but CPython loads, dumped and loaded again, is the same value.
+func TestOddPickles(t *testing.T) {
+	for _, data := range []string{
+		le("\x80\x04\x95", 10) + le("N\x95", 0) + "N.", // the outer frame ends with the inner one's header
+		le("\x80\x04\x95", 1) + "NN.",
+		"I010\n.", "I 7\n.", "L1_000L\n.", "F-nan\n.",
+		"\x80\x04\x8c\x00\x8c\x03log\x93.",
+		"c__builtin__\ngetattr\n(Vabcd\nVindex\ntR.",
+		"\x80\x03cbuiltins\ngetattr\nctest.pickletester\nPyMethodsTest\n)\x81X\x08\x00\x00\x00biscuits\x86R.",
+		"c__builtin__\ngetattr\n(ccopy_reg\n_reconstructor\n(ctest.pickletester\nSubclass\nc__builtin__\ntuple\n(I1\nI2\nI2\nttRVcount\ntR.",
+		"\x80\x03cbuiltins\ngetattr\ncm\nC\nX\x01\x00\x00\x00a\x86R}b.",                                                        // a dotted name with a state
+		"\x80\x03cbuiltins\ngetattr\ncbuiltins\ngetattr\ncm\nC\nX\x01\x00\x00\x00a\x86Rq\x00X\x01\x00\x00\x00b\x86Rh\x00\x86.", // whose first part is memoized
+		"c_codecs\nencode\nq\x00Q(X\x04\x00\x00\x00abc\nq\x01QX\x06\x00\x00\x00latin1q\x02Qtq\x03QRq\x04Q.",                    // persistent ids everywhere
+		"\x80\x04\x8c\x01mQ\x8c\x01CQ\x93.",
+		"cm\nC\n)R2cm\nf\nN\x86R0.",
+	} {
+		doc, err := pickle.Loads([]byte(data))
+		if err != nil {
+			t.Errorf("%q: %v", data, err)
+			continue
+		}
+		for proto := 2; proto <= 5; proto++ {
+			out, err := pickle.Dumps(doc.Root(), pickle.WithProtocol(proto), pickle.WithFixImports(false))
+			if err != nil {
+				if _, _, named := doc.Root().Global(); !named || proto == 4 {
+					t.Errorf("%q at protocol %d: %v", data, proto, err)
+				}
+				continue
+			}
+			again, err := pickle.Loads(out, pickle.WithFixImports(false))
+			if err != nil || !same(doc.Root(), again.Root()) {
+				t.Errorf("%q at protocol %d: %q is another value (%v)", data, proto, out, err)
+			}
+		}
+	}
+}

@@ -8,7 +8,6 @@ package emit
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -400,8 +399,6 @@ func (e *Encoder) know(key string, n int) {
 	e.globals[key] = n
 }
 
-var errNewline = errors.New("a global's name with a newline")
-
 // Global appends a class or function by name: the memo's, if the pickle has it.
 func (e *Encoder) Global(module, name string) error {
 	key := module + "\n" + name
@@ -462,8 +459,11 @@ func (e *Encoder) ext(code uint32) {
 // globalLines appends GLOBAL or INST with its two lines; raw, if any, is what they were in Python 2. A
 // dotted name is, below protocol 4, a chain of getattr.
 func (e *Encoder) globalLines(op opcode.Code, module, name, raw string) error {
-	if strings.Contains(module, "\n") || strings.Contains(name, "\n") {
-		return errNewline
+	switch {
+	case strings.Contains(module, "\n") || strings.Contains(name, "\n"):
+		return &UnsupportedError{e.cfg.Proto, "a global's name with a newline"}
+	case module == "" || name == "":
+		return &UnsupportedError{e.cfg.Proto, "a global without a name"}
 	}
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && op == opcode.Global {
 		if err := e.Global("builtins", "getattr"); err != nil {

@@ -74,6 +74,9 @@ var (
 	errNoBuffer  = errors.New("not enough out-of-band buffers")
 	errNotUTF8   = errors.New("invalid UTF-8")
 	errNotNumber = errors.New("invalid number")
+	errStraddle  = errors.New("passes the end of its frame")
+	errNested    = errors.New("a frame begins before the end of the one around it")
+	errNoName    = errors.New("empty name")
 )
 
 // A MemoError is a GET of what was never PUT.

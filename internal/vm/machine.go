@@ -23,9 +23,10 @@ type Machine struct {
 	far   map[uint64]graph.Word // indexes far beyond the number of opcodes
 	puts  int                   // distinct indexes put: what MEMOIZE counts by
 
-	i    int // where to go on
-	need int // bytes that are missing behind buf
-	op   opcode.Code
+	i     int // where to go on
+	frame int // where the open frame ends, or noFrame
+	need  int // bytes that are missing behind buf
+	op    opcode.Code
 
 	proto      int // declared, or -1
 	buffers    int // NEXT_BUFFER opcodes so far
@@ -55,7 +56,7 @@ func Put(m *Machine) {
 func (m *Machine) reset(cfg *Config, total int, base int64) {
 	m.cfg, m.g, m.base = cfg, graph.New(total), base
 	m.sp, m.marks, m.memo, m.far, m.puts = 0, m.marks[:0], m.memo[:0], nil, 0
-	m.i, m.need, m.op = 0, 0, 0
+	m.i, m.need, m.op, m.frame = 0, 0, 0, noFrame
 	m.proto, m.buffers = -1, 0
 	m.lastTuple, m.lastReduce, m.copied = -1, -1, 0
 	m.g.Buffers = cfg.Buffers

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math"
 
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/opcode"
 )
+
+const noFrame = math.MaxInt
 
 // errShort says that the input ends within the opcode at m.i; m.need bytes more are wanted at least.
 var errShort = errors.New("short input")
@@ -25,13 +28,21 @@ func (m *Machine) run() (graph.Word, error) {
 		marks = m.marks
 		fence = top(marks)
 		i     = m.i
-		start int
+		frame = m.frame
+		start = i
 		op    opcode.Code
 		root  graph.Word
 		err   error
 	)
 loop:
 	for {
+		if i >= frame {
+			if i > frame {
+				err = errStraddle
+				break
+			}
+			frame = noFrame
+		}
 		start = i
 		g.Pos = i
 		if sp+2 > len(stack) {
@@ -396,6 +407,10 @@ loop:
 				err = m.short(1)
 				break loop
 			}
+			if j == i || k == j+1 {
+				err = errNoName
+				break loop
+			}
 			if stack[sp], err = m.global(buf[i:j], buf[j+1:k], graph.No, graph.No); err != nil {
 				break loop
 			}
@@ -463,6 +478,10 @@ loop:
 			j, k := twoLines(buf, i)
 			if k < 0 {
 				err = m.short(1)
+				break loop
+			}
+			if j == i || k == j+1 {
+				err = errNoName
 				break loop
 			}
 			var class graph.Word
@@ -541,14 +560,22 @@ loop:
 				break loop
 			}
 			n := binary.LittleEndian.Uint64(buf[i:])
-			if i += 8; n > uint64(len(buf)-i) {
-				if n > uint64(m.cfg.Limits.MaxBytes) {
-					err = &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes}
-				} else {
-					err = m.short(int(n) - (len(buf) - i))
-				}
+			i += 8
+			switch {
+			case i < frame && frame != noFrame:
+				err = errNested
+				break loop
+			case n > uint64(m.cfg.Limits.MaxBytes):
+				err = &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes}
+				break loop
+			case n > uint64(len(buf)-i):
+				err = m.short(int(n) - (len(buf) - i))
+				break loop
+			case i > frame:
+				err = errStraddle
 				break loop
 			}
+			frame = i + int(n)
 		case opcode.Stop:
 			if sp <= fence {
 				err = errStack
@@ -563,7 +590,7 @@ loop:
 			break loop
 		}
 	}
-	m.stack, m.sp, m.marks, m.i, m.op = stack, sp, marks, start, op
+	m.stack, m.sp, m.marks, m.i, m.op, m.frame = stack, sp, marks, start, op, frame
 	if err != nil && err != errShort {
 		err = m.fail(err)
 	}

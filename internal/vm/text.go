@@ -49,8 +49,8 @@ func (m *Machine) long(i, n int) graph.Word {
 	return m.g.TextWord(graph.BigInt, i, n)
 }
 
-// numberLine decodes the line of INT, LONG or FLOAT as CPython does: integers in Python's notation
-// (INT 00 and 01 are bools), floats as float() takes them.
+// numberLine decodes the line of INT, LONG or FLOAT as CPython does: integers in decimal (INT 00 and
+// 01 are bools), floats as float() takes them.
 func (m *Machine) numberLine(op opcode.Code, line []byte) (graph.Word, error) {
 	switch {
 	case op == opcode.Float:
@@ -67,21 +67,33 @@ func (m *Machine) numberLine(op opcode.Code, line []byte) (graph.Word, error) {
 	if len(line) > m.cfg.Limits.MaxDigits {
 		return 0, &LimitError{"digits of an integer", int64(m.cfg.Limits.MaxDigits)}
 	}
-	s := strings.TrimSpace(string(line))
-	base := 10
-	if digits := strings.TrimLeft(s, "+-"); len(digits) > 1 && (digits[0] == '0' || strings.Contains(digits, "_")) {
-		base = 0
+	s, err := digits(string(line))
+	if err != nil {
+		return 0, err
 	}
-	x, err := strconv.ParseInt(s, base, 64)
+	x, err := strconv.ParseInt(s, 10, 64)
 	if err == nil {
 		return m.g.IntWord(x), nil
 	}
 	if errors.Is(err, strconv.ErrRange) {
-		if x, ok := new(big.Int).SetString(s, base); ok {
+		if x, ok := new(big.Int).SetString(s, 10); ok {
 			return m.g.BigWord(x), nil
 		}
 	}
 	return 0, errNotNumber
+}
+
+// digits takes off what int() overlooks: blanks around a number and single underscores between digits.
+func digits(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if strings.Contains(s, "_") {
+		bare := strings.TrimLeft(s, "+-")
+		if bare[0] == '_' || bare[len(bare)-1] == '_' || strings.Contains(bare, "__") {
+			return "", errNotNumber
+		}
+		s = strings.ReplaceAll(s, "_", "")
+	}
+	return s, nil
 }
 
 // ParseFloat is CPython's PyOS_string_to_double: what overflows is an error.
