@@ -1,9 +1,7 @@
 package vm
 
 import (
-	"encoding/binary"
 	"io"
-	"math"
 	"sync"
 
 	"github.com/brine-go/brine/internal/graph"
@@ -185,10 +183,4 @@ func (m *Machine) get(n uint64) (graph.Word, error) {
 		return w, nil
 	}
 	return 0, &MemoError{n}
-}
-
-func u32(b []byte, i int) uint32 { return binary.LittleEndian.Uint32(b[i:]) }
-
-func bigFloat(b []byte, i int) float64 {
-	return math.Float64frombits(binary.BigEndian.Uint64(b[i:]))
 }
