@@ -26,7 +26,7 @@ type Builder struct {
 
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
-	g := graph.New(0)
+	g := graph.New(0, nil)
 	g.Proto = 4
 	g.ShareAll()
 	return &Builder{g: g}

@@ -15,13 +15,22 @@ type batching struct {
 	trailing     bool // a full last batch is followed by an empty one
 }
 
-var (
-	batchList  = batching{single: opcode.Append, many: opcode.Appends, stride: 1}
-	batchDict  = batching{single: opcode.SetItem, many: opcode.SetItems, stride: 2, trailing: true}
-	batchSet   = batching{single: opcode.AddItems, many: opcode.AddItems, stride: 1, trailing: true}
-	batchItems = batching{single: opcode.Append, many: opcode.Appends, stride: 1, iterator: true}
-	batchPairs = batching{single: opcode.SetItem, many: opcode.SetItems, stride: 2, iterator: true}
+// The batchings, by position in batchings.
+const (
+	batchList  graph.Word = iota // a list's items
+	batchDict                    // a dict's keys and values
+	batchSet                     // a set's items
+	batchItems                   // items appended to an object
+	batchPairs                   // keys and values set in an object
 )
+
+var batchings = [...]batching{
+	batchList:  {single: opcode.Append, many: opcode.Appends, stride: 1},
+	batchDict:  {single: opcode.SetItem, many: opcode.SetItems, stride: 2, trailing: true},
+	batchSet:   {single: opcode.AddItems, many: opcode.AddItems, stride: 1, trailing: true},
+	batchItems: {single: opcode.Append, many: opcode.Appends, stride: 1, iterator: true},
+	batchPairs: {single: opcode.SetItem, many: opcode.SetItems, stride: 2, iterator: true},
+}
 
 // Steps of a batch task.
 const (
@@ -31,26 +40,14 @@ const (
 )
 
 // pushBatch pushes the task that adds items, if there are any.
-func (e *Encoder) pushBatch(b batching, items, keys []graph.Word) {
+func (e *Encoder) pushBatch(which graph.Word, items, keys []graph.Word) {
 	if len(items) > 0 {
-		e.push(task{kind: taskBatch, items: items, keys: keys, class: b.code()})
+		e.push(task{kind: taskBatch, items: items, keys: keys, class: which})
 	}
-}
-
-var batchings = [...]*batching{&batchList, &batchDict, &batchSet, &batchItems, &batchPairs}
-
-// code and batchingOf keep a batching in a task's word.
-func (b batching) code() graph.Word {
-	for i, p := range batchings {
-		if *p == b {
-			return graph.Word(i)
-		}
-	}
-	panic("emit: unknown batching")
 }
 
 func (e *Encoder) stepBatch(t *task) error {
-	b := batchings[t.class]
+	b := &batchings[t.class]
 	n, per := len(t.items), b.stride
 	if t.keys != nil {
 		n, per = 2*n, 2
@@ -71,10 +68,7 @@ func (e *Encoder) stepBatch(t *task) error {
 				t.step, t.end = inBatch, min(n, t.next+batchSize*per)
 			}
 		default:
-			if t.keys == nil {
-				t.next += e.atoms(t.items[t.next:t.end])
-			}
-			if t.next < t.end {
+			if t.next = e.atoms(t.keys, t.items, t.next, t.end); t.next < t.end {
 				w := t.word()
 				t.next++
 				if err := e.save(w); err != nil || len(e.tasks) != depth {
@@ -97,27 +91,29 @@ func (e *Encoder) stepBatch(t *task) error {
 }
 
 // word is the part to write next.
-func (t *task) word() graph.Word {
+func (t *task) word() graph.Word { return part(t.keys, t.items, t.next) }
+
+// part is the i-th of keys and items in turn, or of items alone.
+func part(keys, items []graph.Word, i int) graph.Word {
 	switch {
-	case t.keys == nil:
-		return t.items[t.next]
-	case t.next&1 == 0:
-		return t.keys[t.next/2]
+	case keys == nil:
+		return items[i]
+	case i&1 == 0:
+		return keys[i/2]
 	}
-	return t.items[t.next/2]
+	return items[i/2]
 }
 
-// atoms writes the floats, small integers, constants and short unshared texts that ws begins with, and returns how
-// many they are. It is save for those alone: a list of floats is written in 6 ns an item instead of 30.
-func (e *Encoder) atoms(ws []graph.Word) int {
+// atoms writes the parts from next on as long as they are floats, integers, constants and short texts, and
+// returns where it stopped. It is save for those alone: a list of floats takes 6 ns an item instead of 30.
+func (e *Encoder) atoms(keys, items []graph.Word, next, end int) int {
 	if e.cfg.Proto < 4 || e.cfg.PersistentID != nil {
-		return 0
+		return next
 	}
 	g, out, limit := e.g, e.Out, e.limit
-	i := 0
 loop:
-	for ; i < len(ws) && len(out) < limit; i++ {
-		w := ws[i]
+	for ; next < end && len(out) < limit; next++ {
+		w := part(keys, items, next)
 		if w.IsFloat() {
 			out = append(out, byte(opcode.BinFloat), byte(w>>56), byte(w>>48), byte(w>>40), byte(w>>32), byte(w>>24), byte(w>>16), byte(w>>8), byte(w))
 			continue
@@ -132,7 +128,9 @@ loop:
 			case int64(int32(x)) == x:
 				out = append(out, byte(opcode.BinInt), byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
 			default:
-				break loop
+				e.Out = out
+				e.Int(x)
+				out = e.Out
 			}
 		case graph.WideInt:
 			e.Out = out
@@ -151,8 +149,17 @@ loop:
 			}
 		case graph.Str:
 			s := g.TextOf(w)
-			if e.exact || len(s) > 255 || g.IsShared(w) {
+			if len(s) > 255 {
 				break loop
+			}
+			if e.exact || g.IsShared(w) {
+				if n, ok := e.memo.find(w); ok {
+					e.Out = out
+					e.Get(n)
+					out = e.Out
+					continue
+				}
+				e.memo.set(w, e.memoN)
 			}
 			out = append(out, byte(opcode.ShortBinUnicode), byte(len(s)))
 			out = append(append(out, s...), byte(opcode.Memoize))
@@ -162,5 +169,5 @@ loop:
 		}
 	}
 	e.Out = out
-	return i
+	return next
 }

@@ -364,8 +364,7 @@ func (e *Encoder) step(t *task) error {
 func (e *Encoder) stepItems(t *task) error {
 	depth := len(e.tasks)
 	for {
-		t.next += e.atoms(t.items[t.next:])
-		if t.next == len(t.items) {
+		if t.next = e.atoms(nil, t.items, t.next, len(t.items)); t.next == len(t.items) {
 			break
 		}
 		w := t.items[t.next]

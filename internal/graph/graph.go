@@ -33,24 +33,25 @@ type Graph struct {
 	// Growth is extrapolated from the share of the input that is consumed: Pos of Total bytes.
 	Pos, Total int
 
-	sharedText []uint64 // a bit for every two bytes of Text
-	allShared  bool
+	sharedText  bitset // by offset/2
+	sharedSpans bitset
+	allShared   bool
 
 	recent  [4]int32 // the shapes used last
 	nrecent int
 	hashes  map[Word]uint64 // of nested tuples and frozensets met as keys
 	frozen  bool            // filled: readers must change nothing
+	scratch *Scratch        // whose memory Pool and Spans are, until Freeze
 	work    int             // steps of deep key comparisons so far
 }
 
 // A Span is a list, dict or set: a range of the pool.
 type Span struct {
-	Off    uint64 // first word in the pool
-	N      uint32 // items, or entries of a dict
-	Cap    uint32 // words reserved
-	Shape  int32  // dict: the shape that has its keys, or -1 for key, value, key, value …; set: 1 if frozen
-	Index  int32  // dict without shape, set: position in Indexes, or -1
-	Shared bool   // see MarkShared
+	Off   uint64 // first word in the pool
+	N     uint32 // items, or entries of a dict
+	Cap   uint32 // words reserved
+	Shape int32  // dict: the shape that has its keys, or -1 for key, value, key, value …; set: 1 if frozen
+	Index int32  // dict without shape, set: position in Indexes, or -1
 }
 
 const (
@@ -61,16 +62,56 @@ const (
 	extraBit = 1 << (lenBits + offBits)
 )
 
-// New returns an empty graph that expects an input of total bytes.
-func New(total int) *Graph {
+// New returns an empty graph that expects an input of total bytes. A small one is filled in scratch, which
+// may be nil, and copied out by Freeze: its size is known only then.
+func New(total int, scratch *Scratch) *Graph {
 	g := &Graph{Total: total, recent: [4]int32{-1, -1, -1, -1}}
-	pool, spans := total/32, total/1024+4
-	if total < 16<<10 {
-		pool, spans = total/7, total/96+2
+	if scratch != nil && total < scratchInput {
+		if scratch.pool == nil {
+			scratch.pool = make([]Word, 1, 1<<10)
+			scratch.spans = make([]Span, 0, 1<<7)
+		}
+		g.Pool, g.Spans, g.scratch = scratch.pool[:1], scratch.spans[:0], scratch
+		return g
 	}
-	g.Pool = make([]Word, 1, min(pool+8, 1<<18))
-	g.Spans = make([]Span, 0, min(spans, 1<<14))
+	g.Pool = make([]Word, 1, min(total/32+8, 1<<18))
+	g.Spans = make([]Span, 0, min(total/1024+4, 1<<14))
 	return g
+}
+
+// Scratch is the memory in which small graphs are filled, one after another.
+type Scratch struct {
+	pool  []Word
+	spans []Span
+}
+
+const (
+	scratchInput = 16 << 10 // bytes of input up to which a graph is filled in scratch
+	scratchKeep  = 64 << 10 // words that scratch keeps, and that are copied out of it
+)
+
+// detach copies a small graph out of scratch, at its exact size.
+func (g *Graph) detach() {
+	s := g.scratch
+	if s == nil {
+		return
+	}
+	g.scratch = nil
+	if cap(g.Pool) <= scratchKeep {
+		s.pool = g.Pool
+		g.Pool = slices.Clone(g.Pool)
+	} else {
+		s.pool = nil
+	}
+	if cap(g.Spans) <= scratchKeep {
+		s.spans = g.Spans
+		g.Spans = slices.Clone(g.Spans)
+	} else {
+		s.spans = nil
+	}
+	if s.pool == nil || s.spans == nil {
+		*s = Scratch{}
+	}
 }
 
 // capacity is what a finished graph will need if the rest of the input is like the part read.
@@ -330,6 +371,7 @@ func (g *Graph) BufferOf(w Word) []byte {
 // Freeze ends the filling: from now on any number of goroutines may read.
 func (g *Graph) Freeze(root Word) {
 	g.Root = root
+	g.detach()
 	g.frozen = true
 	g.hashes = nil
 }

@@ -18,15 +18,10 @@ func (g *Graph) MarkShared(w Word) {
 		if w&extraBit != 0 {
 			return
 		}
-		i := g.textOffset(w) >> 1 // texts lie two bytes apart, an opcode and a length at least
-		if i>>6 >= uint64(len(g.sharedText)) {
-			grown := make([]uint64, max(len(g.Text)>>7+1, int(i>>6)+1))
-			copy(grown, g.sharedText)
-			g.sharedText = grown
-		}
-		g.sharedText[i>>6] |= 1 << (i & 63)
+		// Texts lie two bytes apart, an opcode and a length at least.
+		g.sharedText.set(g.textOffset(w)>>1, len(g.Text)>>1)
 	case List, Dict, Set:
-		g.Spans[w.Payload()].Shared = true
+		g.sharedSpans.set(w.Payload(), 2*len(g.Spans))
 	case Tuple:
 		if w != EmptyTuple {
 			g.Pool[w.Payload()] |= sharedTuple
@@ -49,10 +44,9 @@ func (g *Graph) IsShared(w Word) bool {
 		if w&extraBit != 0 {
 			return true
 		}
-		i := g.textOffset(w) >> 1
-		return i>>6 < uint64(len(g.sharedText)) && g.sharedText[i>>6]>>(i&63)&1 == 1
+		return g.sharedText.has(g.textOffset(w) >> 1)
 	case List, Dict, Set:
-		return g.Spans[w.Payload()].Shared
+		return g.sharedSpans.has(w.Payload())
 	case Tuple:
 		return g.Pool[w.Payload()]&sharedTuple != 0
 	case Object:
@@ -69,3 +63,18 @@ func (g *Graph) textOffset(w Word) uint64 {
 	}
 	return off
 }
+
+// A bitset is a set of small numbers.
+type bitset []uint64
+
+// set adds i; the set is made for numbers up to expect.
+func (b *bitset) set(i uint64, expect int) {
+	if i>>6 >= uint64(len(*b)) {
+		grown := make(bitset, max(expect>>6, int(i>>6))+1)
+		copy(grown, *b)
+		*b = grown
+	}
+	(*b)[i>>6] |= 1 << (i & 63)
+}
+
+func (b bitset) has(i uint64) bool { return i>>6 < uint64(len(b)) && b[i>>6]>>(i&63)&1 == 1 }

@@ -32,6 +32,7 @@ type Machine struct {
 	lastReduce int
 	copied     int // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
+	scratch    graph.Scratch
 }
 
 var machines = sync.Pool{New: func() any { return &Machine{stack: make([]graph.Word, 1024)} }}
@@ -52,7 +53,7 @@ func Put(m *Machine) {
 }
 
 func (m *Machine) reset(cfg *Config, total int, base int64) {
-	m.cfg, m.g, m.base = cfg, graph.New(total), base
+	m.cfg, m.g, m.base = cfg, graph.New(total, &m.scratch), base
 	m.sp, m.marks, m.memo, m.far, m.puts = 0, m.marks[:0], m.memo[:0], nil, 0
 	m.i, m.need, m.op, m.frame = 0, 0, 0, noFrame
 	m.proto, m.buffers = -1, 0
