@@ -18,7 +18,7 @@ type Machine struct {
 	sp    int
 	marks []int
 	memo  []graph.Word          // No where nothing was put
-	far   map[uint64]graph.Word // indexes far beyond the number of opcodes
+	far   map[uint64]graph.Word // indexes beyond the number of opcodes
 	puts  int                   // distinct indexes put: what MEMOIZE counts by
 
 	i     int // where to go on
@@ -150,7 +150,7 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 		return nil
 	case n > uint64(m.cfg.Limits.MaxMemo):
 		return &LimitError{"memo indexes", int64(m.cfg.Limits.MaxMemo)}
-	case n > uint64(2*len(m.memo)+1024):
+	case n > uint64(m.g.Pos)+1024: // more than there were opcodes
 		if m.far == nil {
 			m.far = make(map[uint64]graph.Word)
 		}
