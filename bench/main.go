@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func main() {
+	if err := bench(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// bench is the command.
+func bench(args []string) (err error) {
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	quick := flags.Bool("quick", false, "sizes divided by 100")
+	only := flags.String("run", "", "only workloads whose name or title this regular expression finds")
+	protocols := flags.String("protocols", "2,4", "of 2, 4 and 5")
+	rounds := flags.Int("rounds", 5, "how often each contender has its turn")
+	interpreters := flags.String("python", "", "comma-separated CPythons to compare with (default every python3 on PATH)")
+	times := flags.Bool("times", false, "print the times as well")
+	jsonFile := flags.String("json", "", "write every sample to this `file`")
+	check := flags.Bool("check", false, "exit with 1 if another Go library is faster anywhere")
+	flags.Parse(args)
+
+	filter, err := regexp.Compile(*only)
+	if err != nil {
+		return err
+	}
+	if *rounds < 1 {
+		return fmt.Errorf("-rounds %d: want at least 1", *rounds)
+	}
+	var protos []int
+	for s := range strings.SplitSeq(*protocols, ",") {
+		p, err := strconv.Atoi(s)
+		if err != nil || p != 2 && p != 4 && p != 5 {
+			return fmt.Errorf("-protocols %s: want 2, 4 or 5", s)
+		}
+		protos = append(protos, p)
+	}
+	r, divisor := run{rounds: *rounds, batch: 50 * time.Millisecond}, 1
+	if *quick {
+		r.batch, divisor = 5*time.Millisecond, 100
+	}
+
+	pythons, err := pythonsOf(*interpreters)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		for _, p := range pythons {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	files, err := makeFolder(pythons[0].path, divisor)
+	if err != nil {
+		return err
+	}
+	contenders := goContenders(pythons[0].digest)
+	for _, p := range pythons {
+		contenders = append(contenders, p.contender())
+	}
+	var rep report
+	for _, w := range workloads {
+		if !filter.MatchString(w.name) && !filter.MatchString(w.title(divisor)) {
+			continue
+		}
+		for _, proto := range protos {
+			in, err := files.open(w, proto)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(os.Stderr, "bench: %s, protocol %d\n", in.title, proto)
+			res, err := r.measure(in, contenders)
+			if err != nil {
+				return err
+			}
+			rep.results = append(rep.results, res)
+		}
+	}
+	if rep.results == nil {
+		return fmt.Errorf("-run %s: no such workload", *only)
+	}
+	if err := rep.writeRatios(os.Stdout); err != nil {
+		return err
+	}
+	if *times {
+		if err := rep.writeTimes(os.Stdout); err != nil {
+			return err
+		}
+	}
+	if *jsonFile != "" {
+		if err := rep.writeJSON(*jsonFile); err != nil {
+			return err
+		}
+	}
+	if slower := rep.slower(); *check && len(slower) > 0 {
+		return fmt.Errorf("another Go library is faster in %d places", len(slower))
+	}
+	return nil
+}
+
+// goContenders are all but CPython.
+func goContenders(holds judge) []contender {
+	return []contender{documents(holds), goTypes(holds), ogorekValues(holds), ogorekTypes(holds), gopickleValues(holds)}
+}
+
+// pythonsOf starts the interpreters of -python, or all there are.
+func pythonsOf(list string) ([]*python, error) {
+	if list == "" {
+		return findPythons()
+	}
+	var all []*python
+	for path := range strings.SplitSeq(list, ",") {
+		p, err := startPython(path)
+		if err != nil {
+			for _, q := range all {
+				q.close()
+			}
+			return nil, fmt.Errorf("-python %s: %w", path, err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
