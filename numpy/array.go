@@ -217,11 +217,14 @@ func build(d ndarray.DType, shape []int, v py.Value, path string, fortran bool) 
 			return nil, mismatch(path, v, "bytes")
 		}
 	}
-	make := ndarray.New
-	if fortran {
-		make = ndarray.NewFortran
+	if n, _ := ndarray.Size(shape); v.Kind() == py.Buffer && len(data) == 0 && n*d.ItemSize != 0 {
+		return nil, &Error{Path: path, Want: "the bytes of the array", Got: "a buffer that is not in the pickle and was not given with it"}
 	}
-	a, err := make(d, shape, data)
+	pack := ndarray.New
+	if fortran {
+		pack = ndarray.NewFortran
+	}
+	a, err := pack(d, shape, data)
 	return a, wrap(path, err)
 }
 

@@ -212,13 +212,9 @@ func unitOf(v py.Value, path string) (string, error) {
 
 // textOf returns a name that Python 3 wrote as str, or as bytes, and Python 2 as either of its strings.
 func textOf(v py.Value) (string, bool) {
-	if s, ok := v.Str(); ok {
-		return s, true
-	}
-	switch v.Kind() {
-	case py.Bytes, py.ByteString:
+	if v.Kind() == py.Bytes {
 		b, ok := v.Bytes()
 		return string(b), ok
 	}
-	return "", false
+	return stringOf(v)
 }

@@ -28,12 +28,21 @@ func Objects(a *ndarray.Array) ([]py.Value, error) {
 // list is the elements of an array as the list that a pickle has of them.
 type list struct{ py.Value }
 
-func (l list) At(i int) any                  { return l.Index(i) }
-func (l list) Str(i int) (s string, ok bool) { return l.Index(i).Str() }
+func (l list) At(i int) any             { return l.Index(i) }
+func (l list) Str(i int) (string, bool) { return stringOf(l.Index(i)) }
 
 // single is the element of an object scalar.
 type single struct{ v py.Value }
 
-func (s single) Len() int                       { return 1 }
-func (s single) At(int) any                     { return s.v }
-func (s single) Str(int) (text string, ok bool) { return s.v.Str() }
+func (s single) Len() int               { return 1 }
+func (s single) At(int) any             { return s.v }
+func (s single) Str(int) (string, bool) { return stringOf(s.v) }
+
+// stringOf returns the text of a str, or the bytes of a Python 2 str.
+func stringOf(v py.Value) (string, bool) {
+	if v.Kind() == py.ByteString {
+		b, ok := v.Bytes()
+		return string(b), ok
+	}
+	return v.Str()
+}

@@ -10,10 +10,10 @@ var (
 	ErrUnsupported = errors.New("the estimator is not supported")
 	ErrNotFitted   = errors.New("the estimator is not fitted")
 	ErrNoMethod    = errors.New("the estimator has no such method")
-	ErrFeatures    = errors.New("X has other features than the model")
-	ErrNaN         = errors.New("X contains NaN")
-	ErrInfinite    = errors.New("X contains infinity")
-	ErrShape       = errors.New("X is no matrix of at least one row and column")
+	ErrFeatures    = errors.New("other features in X than in the model")
+	ErrNaN         = errors.New("a NaN in X")
+	ErrInfinite    = errors.New("infinity in X")
+	ErrShape       = errors.New("no matrix of at least one row and column")
 )
 
 // An Error tells what a model, or the X that it is given, does not fulfil.

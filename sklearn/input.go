@@ -32,7 +32,7 @@ func (m *Model) ready(method Method, x Matrix) error {
 	if a, ok := m.estimator.(accepter); ok {
 		rule = a.accepts()
 	}
-	if rule == unchecked && x.Cols != 0 {
+	if rule == unchecked {
 		return nil
 	}
 	if err := m.checkFinite(x, rule); err != nil {

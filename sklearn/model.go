@@ -1,6 +1,7 @@
 package sklearn
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -170,10 +171,16 @@ func (m *Model) Transform(x Matrix) (Matrix, error) {
 // FeatureNamesOut returns the names of the columns that Transform makes.
 func (m *Model) FeatureNamesOut() ([]string, error) { return m.featureNamesOut(nil) }
 
+// maxNames bounds the names that are made up: the number of columns may be a bare claim of the file.
+const maxNames = 1 << 20
+
 // featureNamesOut names the outputs for inputs named in, or named by the model itself if in is nil.
 func (m *Model) featureNamesOut(in []string) ([]string, error) {
 	if !m.Has(MethodGetFeatureNamesOut) {
 		return nil, m.fail(ErrNoMethod, "'"+m.ClassName+"' object has no attribute 'get_feature_names_out'")
+	}
+	if in == nil && m.FeatureNames == nil && m.NFeatures > maxNames {
+		return nil, m.fail(ErrFeatures, fmt.Sprintf("more than %d columns without names", maxNames))
 	}
 	if in == nil {
 		in = m.inputNames()
@@ -199,7 +206,7 @@ func (m *Model) Params() iter.Seq2[string, py.Value] {
 }
 
 // Attr returns an attribute of the estimator as it is in the pickle; the zero Value if there is none.
-func (m *Model) Attr(name string) py.Value { return m.state.Attr(name) }
+func (m *Model) Attr(name string) py.Value { return attrOf(m.state, name) }
 
 // fail returns an error about the model itself.
 func (m *Model) fail(cause error, text string) error {

@@ -29,11 +29,14 @@ func (s *state) binarizer(name string) (b binarizer, err error) {
 	if err != nil {
 		return b, err
 	}
-	kind, ok := textOf(v.Attr("y_type_"))
+	kind, ok := textOf(attrOf(v, "y_type_"))
 	if _, class, _ := v.Class(); class != "LabelBinarizer" || !ok {
-		return b, s.fail(name, nil, fmt.Sprintf("got %s, want a fitted LabelBinarizer", class))
+		if class == "" {
+			class = v.Kind().String()
+		}
+		return b, s.fail(name, ErrNotFitted, fmt.Sprintf("got %s, want a fitted LabelBinarizer", class))
 	}
-	if b.classes, err = classesOf(v.Attr("classes_")); err != nil {
+	if b.classes, err = classesOf(attrOf(v, "classes_")); err != nil {
 		return b, s.wrap(name+".classes_", err)
 	}
 	b.multilabel = strings.HasPrefix(kind, "multilabel")
@@ -107,7 +110,6 @@ func (o *oneVsRest) all(method Method) bool {
 // confidence returns how much each part is for its class, and the limit over which it is: the decision
 // function, else the probability, or what a regressor predicts (sklearn.multiclass._predict_binary).
 func (o *oneVsRest) confidence(x Matrix) (scores Matrix, limit float64, err error) {
-	scores = predict.NewMatrix(x.Rows, len(o.parts))
 	for j, part := range o.parts {
 		var values []float64
 		var partLimit float64
@@ -134,8 +136,8 @@ func (o *oneVsRest) confidence(x Matrix) (scores Matrix, limit float64, err erro
 		if len(values) != x.Rows {
 			return scores, 0, within(fmt.Sprintf("estimators_[%d]", j), part.fail(ErrUnsupported, "it does not give one number a row"))
 		}
-		if j == 0 { // scikit-learn asks the first part too
-			limit = partLimit
+		if j == 0 { // whose limit scikit-learn takes for all
+			limit, scores = partLimit, predict.NewMatrix(x.Rows, len(o.parts))
 		}
 		for i, v := range values {
 			scores.Data[i*scores.Cols+j] = v
@@ -190,11 +192,14 @@ func (o *oneVsRest) PredictProba(x Matrix) (Matrix, error) {
 	if width == 1 {
 		width = 2
 	}
-	out := predict.NewMatrix(x.Rows, width)
+	var out Matrix
 	for j, part := range o.parts {
 		p, err := part.PredictProba(x)
 		if err != nil {
 			return Matrix{}, within(fmt.Sprintf("estimators_[%d]", j), err)
+		}
+		if j == 0 {
+			out = predict.NewMatrix(x.Rows, width)
 		}
 		for i := range x.Rows {
 			out.Data[i*width+width-len(o.parts)+j] = p.Data[i*p.Cols+1]

@@ -157,8 +157,8 @@ func columnOf[T float64 | int64 | string | bool](values []T, err error) (Target,
 // objectClasses reads classes that are Python objects of the type of the first.
 func objectClasses(objects []py.Value) (Target, error) {
 	switch objects[0].Kind() {
-	case py.Str:
-		return convert(objects, py.Value.Str)
+	case py.Str, py.ByteString:
+		return convert(objects, textOf)
 	case py.Bool:
 		return convert(objects, py.Value.Bool)
 	case py.Int:

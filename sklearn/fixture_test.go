@@ -1,0 +1,237 @@
+package sklearn
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The answers of scikit-learn itself, as gen_models.py of ../testdata/generate and generate.py of testdata
+// write them.
+
+// tensor is an array: numbers, texts, bools in C order, or the message of a refusal.
+type tensor struct {
+	Shape []int  `json:"shape"`
+	Data  []any  `json:"data"`
+	Error string `json:"error"`
+	names []string
+}
+
+// UnmarshalJSON also reads a plain list of names.
+func (t *tensor) UnmarshalJSON(data []byte) error {
+	if data[0] == '[' {
+		return json.Unmarshal(data, &t.names)
+	}
+	type plain tensor
+	return unmarshal(data, (*plain)(t))
+}
+
+// A question is an X and what each method answered.
+type question struct {
+	X       tensor            `json:"X"`
+	Outputs map[string]tensor `json:"outputs"`
+}
+
+// floats returns the numbers of a tensor; {"$f": "nan"} is how JSON has NaN.
+func (t tensor) floats(tb testing.TB) []float64 {
+	tb.Helper()
+	out := make([]float64, len(t.Data))
+	for i, v := range t.Data {
+		out[i] = float(tb, v)
+	}
+	return out
+}
+
+func float(tb testing.TB, v any) float64 {
+	tb.Helper()
+	switch v := v.(type) {
+	case json.Number:
+		x, err := v.Float64()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return x
+	case map[string]any:
+		switch v["$f"] {
+		case "nan":
+			return math.NaN()
+		case "inf":
+			return math.Inf(1)
+		case "-inf":
+			return math.Inf(-1)
+		case "-0":
+			return math.Copysign(0, -1)
+		}
+	}
+	tb.Fatalf("%v is no number", v)
+	return 0
+}
+
+func (t tensor) matrix(tb testing.TB) Matrix {
+	tb.Helper()
+	if len(t.Shape) != 2 {
+		tb.Fatalf("X of shape %v", t.Shape)
+	}
+	return Matrix{Data: t.floats(tb), Rows: t.Shape[0], Cols: t.Shape[1]}
+}
+
+func readJSON(tb testing.TB, path string, into any) {
+	tb.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := unmarshal(data, into); err != nil {
+		tb.Fatalf("%s: %v", path, err)
+	}
+}
+
+// unmarshal is json.Unmarshal with numbers as they are written, since labels may be past 2^53.
+func unmarshal(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return d.Decode(into)
+}
+
+// sharedQuestion reads a file of ../testdata/fixtures/*/estimators, whose X is the test part of a data set, or
+// stands in the file itself.
+func sharedQuestion(tb testing.TB, path string) question {
+	tb.Helper()
+	var file struct {
+		X struct {
+			File   string  `json:"file"`
+			Inline *tensor `json:"inline"`
+		} `json:"X"`
+		Outputs map[string]tensor `json:"outputs"`
+	}
+	readJSON(tb, path, &file)
+	q := question{Outputs: file.Outputs}
+	if file.X.Inline != nil {
+		q.X = *file.X.Inline
+		return q
+	}
+	var set struct {
+		Test  []any `json:"X_test"`
+		Shape []int `json:"shape"` // of the sets with gaps, which are flat
+	}
+	readJSON(tb, filepath.Join(filepath.Dir(filepath.Dir(path)), file.X.File), &set)
+	if q.X.Shape = set.Shape; set.Shape != nil {
+		q.X.Data = set.Test
+		return q
+	}
+	for _, row := range set.Test {
+		q.X.Data = append(q.X.Data, row.([]any)...)
+	}
+	q.X.Shape = []int{len(set.Test), len(q.X.Data) / len(set.Test)}
+	return q
+}
+
+// answer calls a method by its name. Numbers are in got; labels and names in words, as Python prints them.
+func answer(m *Model, method string, x Matrix) (shape []int, got []float64, words []string, err error) {
+	fromMatrix := func(out Matrix, err error) ([]int, []float64, []string, error) {
+		return []int{out.Rows, out.Cols}, out.Data, nil, err
+	}
+	switch Method(method) {
+	case MethodPredict:
+		y, err := m.Predict(x)
+		if y.Floats() != nil {
+			return y.Shape(), y.Floats(), nil, err
+		}
+		for i := range y.Len() {
+			words = append(words, y.Text(i))
+		}
+		return y.Shape(), nil, words, err
+	case MethodPredictProba:
+		return fromMatrix(m.PredictProba(x))
+	case MethodPredictLogProba:
+		return fromMatrix(m.PredictLogProba(x))
+	case MethodDecisionFunction:
+		return fromMatrix(m.DecisionFunction(x))
+	case MethodTransform:
+		return fromMatrix(m.Transform(x))
+	case MethodPredictStd:
+		got, err = m.PredictStd(x)
+		return []int{len(got)}, got, nil, err
+	case MethodGetFeatureNamesOut:
+		words, err = m.FeatureNamesOut()
+		return []int{len(words)}, nil, words, err
+	}
+	return nil, nil, nil, fmt.Errorf("no method %s", method)
+}
+
+// near reports whether a number is scikit-learn's: |d| ≤ 1e-12·max(1, |y|), NaN and infinity the same.
+func near(got, want float64) bool {
+	if got == want || math.IsNaN(got) && math.IsNaN(want) {
+		return true
+	}
+	return math.Abs(got-want) <= 1e-12*max(1, math.Abs(want))
+}
+
+// ask compares all answers of a model to one question, and returns how many numbers and labels agreed.
+func ask(t *testing.T, m *Model, q question) (compared int) {
+	t.Helper()
+	x := q.X.matrix(t)
+	before := slices.Clone(x.Data)
+	for method, want := range q.Outputs {
+		if want.names != nil {
+			want.Shape = []int{len(want.names)}
+			for _, name := range want.names {
+				want.Data = append(want.Data, name)
+			}
+		}
+		shape, got, words, err := answer(m, method, x)
+		if want.Error != "" {
+			text, _, _ := strings.Cut(strings.ReplaceAll(want.Error, "\n", " "), " For supervised learning")
+			if err == nil || !strings.Contains(err.Error(), text) {
+				t.Errorf("%s: got error %v, want %s", method, err, want.Error)
+			}
+			compared++
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", method, err)
+			continue
+		}
+		if method == "decision_function" && len(want.Shape) == 1 {
+			want.Shape = append(want.Shape, 1) // scikit-learn flattens a single column of scores
+		}
+		if !slices.Equal(shape, want.Shape) || len(want.Data) != len(got)+len(words) {
+			t.Errorf("%s: got shape %v with %d values, want %v with %d", method, shape, len(got)+len(words), want.Shape, len(want.Data))
+			continue
+		}
+		for i, w := range want.Data {
+			switch {
+			case got != nil:
+				if w := float(t, w); !near(got[i], w) {
+					t.Errorf("%s: value %d is %v, want %v (off by %.3g)", method, i, got[i], w, got[i]-w)
+				}
+			case words[i] != pythonText(w):
+				t.Errorf("%s: label %d is %s, want %v", method, i, words[i], w)
+			}
+			compared++
+		}
+	}
+	if !slices.EqualFunc(before, x.Data, func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }) {
+		t.Error("X was changed")
+	}
+	return compared
+}
+
+func pythonText(v any) string {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return "True"
+		}
+		return "False"
+	case json.Number:
+		return v.String()
+	}
+	return fmt.Sprint(v)
+}

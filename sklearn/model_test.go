@@ -1,0 +1,106 @@
+package sklearn
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// supported are the files of ../testdata/fixtures/{bookworm,forky}/estimators that must load, by the pattern of
+// their names. Those of other estimators must be refused as not supported, or, once they load, be right.
+var supported = []string{
+	"LinearRegression*", "Ridge*", "Lasso*", "ElasticNet*", "Lars", "OMP", "BayesianRidge", "ARD", "Huber",
+	"TheilSen", "Quantile", "LinearSV*", "LogisticRegression*", "Perceptron", "PassiveAggressiveClassifier",
+	"SGD*", "StandardScaler*",
+}
+
+func isSupported(t *testing.T, name string) bool {
+	for _, pattern := range supported {
+		ok, err := filepath.Match(pattern, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+// TestSharedFixtures compares every estimator of the shared fixtures that loads with scikit-learn's own answers,
+// of releases 1.2.1 and 1.9.0.
+func TestSharedFixtures(t *testing.T) {
+	for stack, least := range map[string]int{"bookworm": 42, "forky": 41} {
+		files, err := filepath.Glob("../testdata/fixtures/" + stack + "/estimators/*.pkl")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no fixtures of %s: %v", stack, err)
+		}
+		models, compared := 0, 0
+		for _, file := range files {
+			name := strings.TrimSuffix(filepath.Base(file), ".pkl")
+			t.Run(stack+"/"+name, func(t *testing.T) {
+				m, err := Load(file)
+				if err != nil {
+					if isSupported(t, name) || !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), " is not supported") {
+						t.Fatal(err)
+					}
+					return
+				}
+				if len(m.Warnings) > 0 {
+					t.Errorf("warnings: %q", m.Warnings)
+				}
+				n := ask(t, m, sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json"))
+				if n == 0 {
+					t.Error("nothing to compare")
+				}
+				models, compared = models+1, compared+n
+			})
+		}
+		if models < least {
+			t.Errorf("%s: %d models compared, want at least %d", stack, models, least)
+		}
+		t.Logf("%s: %d models, %d values", stack, models, compared)
+	}
+}
+
+// TestOwnFixtures does the same for the models of testdata/generate.py.
+func TestOwnFixtures(t *testing.T) {
+	for release, least := range map[string]int{"1.2.1": 99, "1.9.0": 94} {
+		files, err := filepath.Glob("testdata/sklearn-" + release + "/*.json")
+		if err != nil || len(files) < least {
+			t.Fatalf("%d files of %s: %v", len(files), release, err)
+		}
+		compared := 0
+		for _, file := range files {
+			name := strings.TrimSuffix(filepath.Base(file), ".json")
+			t.Run(release+"/"+name, func(t *testing.T) {
+				m, err := Load(strings.TrimSuffix(file, ".json") + ".pkl")
+				if err != nil {
+					t.Fatal(err)
+				}
+				var want struct {
+					Estimator string     `json:"estimator"`
+					Release   string     `json:"sklearn"`
+					Cases     []question `json:"cases"`
+				}
+				readJSON(t, file, &want)
+				if m.ClassName != want.Estimator {
+					t.Errorf("class %s, want %s", m.ClassName, want.Estimator)
+				}
+				if m.Version != want.Release {
+					t.Errorf("version %s, want %s", m.Version, want.Release)
+				}
+				for i, q := range want.Cases {
+					n := 0
+					t.Run(string(rune('a'+i)), func(t *testing.T) { n = ask(t, m, q) })
+					if n == 0 {
+						t.Errorf("case %d: nothing to compare", i)
+					}
+					compared += n
+				}
+			})
+		}
+		t.Logf("%s: %d models, %d values", release, len(files), compared)
+	}
+}
