@@ -10,7 +10,37 @@ import (
 	"github.com/brine-go/brine/py"
 )
 
-// arrayHead writes what an array is, and its first values or, in full, those of an array of one dimension.
+// arrayOf returns the array that a node is, if it is one. What NumPy makes but package numpy does not read, such as a
+// masked array, is shown as the call that it is; and so are arrays that share their data with others where all
+// of it is written.
+func (p *printer) arrayOf(n Node) (*ndarray.Array, bool) {
+	if n.array != nil {
+		return n.array, true
+	}
+	if n.v.Kind() != py.Object || !numpy.IsArray(n.v) {
+		return nil, false
+	}
+	a, err := numpy.FromPy(n.v)
+	if err != nil {
+		return nil, false
+	}
+	if m := p.marks.get(dataOf(n.v)); p.o.Full && !p.dry && m != nil && m.times > 1 {
+		return nil, false
+	}
+	return a, true
+}
+
+// dataOf returns the value that holds an array's elements: the last of its state, or the first argument of
+// _frombuffer.
+func dataOf(v py.Value) py.Value {
+	o, _ := v.Object()
+	if state := o.State(); state.Len() > 0 {
+		return state.Index(state.Len() - 1)
+	}
+	return o.Args.Index(0)
+}
+
+// arrayHead writes what an array is.
 func (p *printer) arrayHead(l *line, n Node, a *ndarray.Array) {
 	if n.array != nil && len(a.Shape) == 0 {
 		l.add(class, dtypeText(a.DType), " ")
@@ -49,8 +79,8 @@ func shapeText(shape []int) string {
 	return "(" + strings.Join(parts, ", ") + ")"
 }
 
-// dtypeText returns NumPy's name of a dtype: float64, >f8 where the order is not this machine's, <U10, and a list of
-// the first fields of a record.
+// dtypeText returns NumPy's name of a dtype: float64, >f8 where the order is not this machine's, <U10, and the
+// first fields of a record.
 func dtypeText(d ndarray.DType) string {
 	switch {
 	case d.Base != nil:
@@ -65,7 +95,7 @@ func dtypeText(d ndarray.DType) string {
 			}
 			parts = append(parts, name(f.Name)+" "+dtypeText(f.DType))
 		}
-		return "[" + strings.Join(parts, ", ") + "]"
+		return "{" + strings.Join(parts, ", ") + "}"
 	case d.Order == ndarray.Big:
 		return d.String()
 	}
@@ -279,7 +309,7 @@ func elementText(x any, d ndarray.DType, full bool) (string, style) {
 		}
 		return float(x), number
 	case complex128:
-		return "(" + complexText(x, d, full) + ")", number
+		return complexText(x, d, full), number
 	case string:
 		s, cut = quote(x, most)
 	case []byte:
@@ -292,7 +322,7 @@ func elementText(x any, d ndarray.DType, full bool) (string, style) {
 	return s, text
 }
 
-// complexText writes a complex number without parentheses.
+// complexText writes a complex number.
 func complexText(z complex128, d ndarray.DType, full bool) string {
 	part := roundText
 	if full {
@@ -308,8 +338,8 @@ func complexText(z complex128, d ndarray.DType, full bool) string {
 // A numpyText is a NumPy scalar or dtype that stands in a line.
 type numpyText struct {
 	class string
-	array *ndarray.Array // the scalar
-	dtype string         // or the dtype
+	array *ndarray.Array // the scalar, or nil
+	dtype ndarray.DType  // of the scalar, or the dtype itself
 }
 
 // numpyLeaf returns the text of a NumPy scalar or dtype.
@@ -328,14 +358,14 @@ func numpyLeaf(v py.Value) (numpyText, bool) {
 		case ndarray.Void:
 			name = "numpy.void"
 		}
-		return numpyText{class: name, array: a}, true
+		return numpyText{class: name, array: a, dtype: a.DType}, true
 	}
 	if o, ok := v.Object(); ok && o.Func.IsGlobal("numpy", "dtype") {
 		d, err := numpy.DTypeFromPy(v)
 		if err != nil {
 			return numpyText{}, false
 		}
-		return numpyText{class: "numpy.dtype", dtype: dtypeText(d)}, true
+		return numpyText{class: "numpy.dtype", dtype: d}, true
 	}
 	return numpyText{}, false
 }
@@ -344,9 +374,11 @@ func (p *printer) numpyLeaf(l *line, t numpyText) {
 	l.add(class, t.class)
 	l.add(plain, "(")
 	if t.array != nil {
-		p.values(l, t.array)
+		full := printer{o: p.o}
+		full.o.Full = true // one number is not worth rounding
+		full.values(l, t.array)
 	} else {
-		l.add(text, `"`, t.dtype, `"`)
+		l.add(text, `"`, dtypeText(t.dtype), `"`)
 	}
 	l.add(plain, ")")
 }

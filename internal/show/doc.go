@@ -28,7 +28,7 @@
 //
 // # The JSON
 //
-// [JSON] writes one line. None, bool, int, str, list and dicts of str keys are JSON's own; floats always have
+// [JSON] writes one line, of everything. None, bool, int, str, list and dicts of str keys are JSON's own; floats always have
 // a point or an exponent. All else is an object with a key that begins with $:
 //
 //	{"$float": "nan"}                      nan, inf and -inf
@@ -41,10 +41,13 @@
 //	{"$object": "module.Class", "args": […], "kwargs": …, …}   an instance
 //	{"$call": "module.name", "args": […], …}                   what a call makes; a callable without name is a value
 //	{"$ndarray": "dtype", "shape": […], "data": […]}           nested as the shape says, in C order
-//	{"$scalar": "dtype", "value": …}  {"$dtype": "dtype"}      dtypes as NumPy's dtype.str, records as [[name, dtype, offset], …]
+//	{"$scalar": "dtype", "value": …}  {"$dtype": "dtype"}
 //	{"$persistent_id": …}
 //	{"$def": 1, "value": …}  {"$ref": 1}   a value that is met again, and where it is
 //	{"$cut": "list of 3"}                  what lies deeper than [Options].Depth
+//
+// Dtypes are NumPy's dtype.str, of a record [[name, dtype, offset], …]. Among an array's elements dates and time
+// spans are counts of the unit, complex numbers [real, imaginary], bytes base64, records arrays.
 //
 // Instances and calls have, where there is such: "state" (attributes as an object, or else whatever it is; "states" if there
 // are several), "items" appended to them, "pairs" and "added" put into them, "calls" made on them, and "setter", which

@@ -43,11 +43,5 @@ func (l *line) add(s style, parts ...string) {
 	}
 }
 
-// join appends another line.
-func (l *line) join(other *line) {
-	l.buf = append(l.buf, other.buf...)
-	l.width += other.width
-}
-
 // sub returns an empty line of the same kind.
 func (l *line) sub() *line { return &line{color: l.color} }

@@ -30,18 +30,6 @@ func part(a *ndarray.Array) Node {
 	return Node{array: a}
 }
 
-// arrayOf returns the array that a node is, if it is one.
-func arrayOf(n Node) (*ndarray.Array, bool) {
-	if n.array != nil {
-		return n.array, true
-	}
-	if !numpy.IsArray(n.v) {
-		return nil, false
-	}
-	a, err := numpy.FromPy(n.v)
-	return a, err == nil // else, a masked array say, it is shown as the call that it is
-}
-
 // A group is children of one sort, made one at a time.
 type group struct {
 	n    int               // that are shown
@@ -71,8 +59,13 @@ func groups(n Node, o Options) []group {
 	if n.entry != nil {
 		return []group{one(step{kind: special, name: "key"}, n.entry[0]), one(step{kind: special, name: "value"}, n.entry[1])}
 	}
-	if a, ok := arrayOf(n); ok {
-		return arrayGroups(a, o)
+	if n.array != nil {
+		return arrayGroups(n.array, o)
+	}
+	if n.v.Kind() == py.Object && numpy.IsArray(n.v) {
+		if a, err := numpy.FromPy(n.v); err == nil {
+			return arrayGroups(a, o)
+		}
 	}
 	v := n.v
 	switch v.Kind() {

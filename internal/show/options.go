@@ -28,5 +28,6 @@ const (
 	textRunes  = 80 // of a str that are shown
 	textBytes  = 32 // of bytes that are shown
 	arrayItems = 8  // numbers of an array that are shown, as far as they fit
+	longText   = 64 // bytes of a text or array from which it is not written twice
 	maxIndent  = 40 // levels that are indented; deeper ones tell their level
 )

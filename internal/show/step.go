@@ -35,11 +35,11 @@ func index(i int) step { return step{kind: byIndex, at: []int{i}} }
 func (s step) write(l *line) {
 	switch s.kind {
 	case attr:
-		if isName(s.name) {
+		if len(s.name) <= maxKey && isName(s.name) {
 			l.add(label, ".", s.name)
 			return
 		}
-		quoted, _ := quote(s.name, textRunes)
+		quoted, _ := quote(s.name, maxKey)
 		l.add(label, ".", quoted)
 	case byIndex:
 		parts := make([]string, len(s.at))

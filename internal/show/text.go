@@ -79,9 +79,11 @@ func appendRune(b []byte, r rune) []byte {
 	return escapeRune(b, r)
 }
 
-const hex = "0123456789abcdef"
+const hexDigits = "0123456789abcdef"
 
-func escapeByte(b []byte, c byte) []byte { return append(b, '\\', 'x', hex[c>>4], hex[c&15]) }
+func escapeByte(b []byte, c byte) []byte {
+	return append(b, '\\', 'x', hexDigits[c>>4], hexDigits[c&15])
+}
 
 func escapeRune(b []byte, r rune) []byte {
 	mark, digits := byte('u'), 4
@@ -93,7 +95,7 @@ func escapeRune(b []byte, r rune) []byte {
 	}
 	b = append(b, '\\', mark)
 	for i := digits - 1; i >= 0; i-- {
-		b = append(b, hex[r>>(4*i)&15])
+		b = append(b, hexDigits[r>>(4*i)&15])
 	}
 	return b
 }
@@ -108,8 +110,13 @@ func isName(s string) bool {
 	return s != "" && utf8.ValidString(s)
 }
 
-// name returns a module, class or attribute as it is, or quoted if it is not what Python's names look like.
+// name returns a module, class or attribute as it is, or quoted if it is not what Python's names look like. It is cut
+// if it is longer than any of them.
 func name(s string) string {
+	if len(s) > maxKey {
+		quoted, _ := quote(s, textRunes)
+		return quoted + "…"
+	}
 	for part := range strings.SplitSeq(s, ".") {
 		if !isName(part) && part != "<lambda>" && part != "<locals>" {
 			quoted, _ := quote(s, textRunes)
