@@ -63,6 +63,9 @@ func (v Value) Object() (o Instance, ok bool) {
 func (o Instance) Effects() iter.Seq[Effect] {
 	return func(yield func(Effect) bool) {
 		g := o.v.g
+		if g == nil {
+			return
+		}
 		for e, ok := g.FirstEffect(o.v.w); ok; e, ok = g.NextEffect(e) {
 			out := Effect{Kind: e.Kind}
 			switch e.Kind {

@@ -150,13 +150,15 @@ func (v Value) Str() (s string, ok bool) {
 	return text(v.g, w), true
 }
 
-// Bytes returns the content of Bytes, ByteString, ByteArray or Buffer. It aliases the document and must not be changed.
+// Bytes returns the content of Bytes, ByteString, ByteArray or Buffer; ok is false for a Buffer whose bytes were
+// not given to the load. It aliases the document and must not be changed.
 func (v Value) Bytes() (b []byte, ok bool) {
 	switch v.Kind() {
 	case Bytes, ByteString, ByteArray:
 		return v.g.TextOf(v.body()), true
 	case Buffer:
-		return v.g.BufferOf(v.w), true
+		b = v.g.BufferOf(v.w)
+		return b, b != nil
 	}
 	return nil, false
 }
@@ -241,7 +243,8 @@ func (v Value) Entries() iter.Seq2[Value, Value] {
 	}
 }
 
-// Get returns the value under a str key of a Dict; the zero Value if there is none.
+// Get returns the value under a str key of a Dict or, where there is none, under Python 2's str of the same
+// bytes; the zero Value if there is neither.
 func (v Value) Get(key string) Value {
 	if v.Kind() != Dict {
 		return Value{}

@@ -248,7 +248,7 @@ func (e *Encoder) counted(op4, op8 opcode.Code, s []byte) error {
 		e.close()
 	}
 	switch {
-	case len(s) <= math.MaxUint32 && op4 != op8:
+	case uint64(len(s)) <= math.MaxUint32 && op4 != op8:
 		e.Out = binary.LittleEndian.AppendUint32(append(e.Out, byte(op4)), uint32(len(s)))
 	case e.cfg.Proto >= 4:
 		e.Out = binary.LittleEndian.AppendUint64(append(e.Out, byte(op8)), uint64(len(s)))

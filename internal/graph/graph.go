@@ -157,7 +157,7 @@ func (g *Graph) widenPair(a, b uint64) uint64 {
 
 // TextWord returns the word of Text[off : off+n].
 func (g *Graph) TextWord(t Tag, off, n int) Word {
-	if n < longLen && off <= offMask {
+	if n < longLen && uint64(off) <= offMask {
 		return Make(t, uint64(off)<<lenBits|uint64(n))
 	}
 	return Make(t, g.widenPair(uint64(off), uint64(n))<<lenBits|longLen)
@@ -171,7 +171,7 @@ func (g *Graph) AddText(t Tag, b []byte) Word {
 	} else {
 		g.Extra = append(g.Extra, b...)
 	}
-	if len(b) < longLen && off <= offMask {
+	if len(b) < longLen && uint64(off) <= offMask {
 		return Make(t, uint64(off)<<lenBits|uint64(len(b))|extraBit)
 	}
 	return Make(t, g.widenPair(uint64(off), uint64(len(b)))<<lenBits|longLen|extraBit)

@@ -288,16 +288,12 @@ func (g *Graph) Lookup(w Word, kg *Graph, key Word) (int, error) {
 	return at, err
 }
 
-// LookupStr is Lookup for a str key; it returns the value of the entry.
+// LookupStr is Lookup for a str key or, where there is none, for Python 2's str of the same bytes; it
+// returns the value of the entry.
 func (g *Graph) LookupStr(w Word, key string) (Word, bool) {
-	s := g.SpanOf(w)
-	at := -1
-	switch {
-	case s.Shape >= 0:
-		sh := &g.Shapes[s.Shape]
-		at = g.findStr(sh.Keys, int(sh.N), 1, sh.Index, key)
-	default:
-		at = g.findStr(s.Off, int(s.N), 2, s.Index, key)
+	at := g.findStr(w, Str, key)
+	if at < 0 {
+		at = g.findStr(w, ByteString, key)
 	}
 	if at < 0 {
 		return No, false
@@ -306,10 +302,17 @@ func (g *Graph) LookupStr(w Word, key string) (Word, bool) {
 	return value, true
 }
 
-func (g *Graph) findStr(keys uint64, n, stride int, index int32, key string) int {
+// findStr returns the entry of a dict whose key is a text of the tag t, or -1.
+func (g *Graph) findStr(w Word, t Tag, key string) int {
+	s := g.SpanOf(w)
+	keys, n, stride, index := s.Off, int(s.N), 2, s.Index
+	if s.Shape >= 0 {
+		sh := &g.Shapes[s.Shape]
+		keys, stride, index = sh.Keys, 1, sh.Index
+	}
 	same := func(i int) bool {
 		k := g.Pool[keys+uint64(i*stride)]
-		return k.Is(Str) && string(g.TextOf(k)) == key
+		return k.Is(t) && string(g.TextOf(k)) == key
 	}
 	if index >= 0 {
 		at, _, _, _ := g.probe(g.Indexes[index], maphash.String(seed, key)<<32, same)

@@ -19,6 +19,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/brine-go/brine/internal/graph"
 )
@@ -51,7 +52,7 @@ type Limits struct {
 }
 
 // DefaultLimits are used where a caller sets none.
-var DefaultLimits = Limits{MaxBytes: 1 << 36, MaxStack: 1 << 28, MaxMemo: 1<<32 - 1, MaxDigits: 100_000}
+var DefaultLimits = Limits{MaxBytes: 1 << 36, MaxStack: 1 << 28, MaxMemo: math.MaxUint32 & math.MaxInt, MaxDigits: 100_000}
 
 // A LimitError says which limit a pickle passes.
 type LimitError struct {
