@@ -339,46 +339,5 @@ func (m *Machine) drop(w graph.Word) {
 }
 
 func (m *Machine) wrongKind(role string, w graph.Word, want string) error {
-	return &TypeError{Role: role, Got: kindName(m.g, w), Want: want}
-}
-
-// kindName is the Python name of what w is.
-func kindName(g *graph.Graph, w graph.Word) string {
-	w = g.StandsFor(w)
-	if _, ok := g.Float64(w); ok {
-		return "float"
-	}
-	switch w.Tag() {
-	case graph.Const:
-		if w == graph.None {
-			return "None"
-		}
-		return "bool"
-	case graph.Int, graph.WideInt, graph.BigInt:
-		return "int"
-	case graph.Str:
-		return "str"
-	case graph.Bytes:
-		return "bytes"
-	case graph.ByteString:
-		return "Python 2 str"
-	case graph.ByteArray:
-		return "bytearray"
-	case graph.Tuple:
-		return "tuple"
-	case graph.List:
-		return "list"
-	case graph.Dict:
-		return "dict"
-	case graph.Set:
-		return "set"
-	case graph.Global:
-		return "global"
-	case graph.Object:
-		return "object"
-	}
-	if kind, _ := g.RareOf(w); kind == graph.Buffer {
-		return "buffer"
-	}
-	return "persistent id"
+	return &TypeError{Role: role, Got: m.g.KindName(w), Want: want}
 }
