@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/brine-go/brine/internal/show"
+	"github.com/brine-go/brine/opcode"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/sklearn"
 )
@@ -86,6 +87,9 @@ func hintFor(err error) string {
 		return "brine show tells what is in the file; supported are scikit-learn's linear models, StandardScaler, Pipeline and OneVsRestClassifier"
 	case errors.Is(err, sklearn.ErrNotFitted):
 		return "call fit() before the model is pickled"
+	}
+	if syntax := (*opcode.SyntaxError)(nil); errors.As(err, &syntax) && syntax.Offset < 2 {
+		return "this does not look like a pickle"
 	}
 	return "brine dis shows the opcodes up to the place; if Python loads the file, please report it"
 }
