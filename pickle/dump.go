@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/brine-go/brine/internal/emit"
+	"github.com/brine-go/brine/internal/gotype"
 	"github.com/brine-go/brine/py"
 )
 
@@ -19,7 +20,9 @@ func putEncoder(e *emit.Encoder) {
 	}
 }
 
-// Dumps returns the pickle of v: for a Document that CPython's C pickler wrote, at its own protocol, the same bytes.
+// Dumps returns the pickle of v: for a Document that CPython's C pickler wrote, at its own protocol, the same
+// bytes. What is not reachable from v is not in it: calls that a pickle makes and throws away (see
+// py.Document.Dropped) are gone, as they are when Python loads and dumps.
 func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	o := defaults
 	if len(opts) > 0 {
@@ -64,6 +67,7 @@ type Pickler struct {
 	o *options
 	w io.Writer
 	e emit.Encoder
+	t *gotype.Encoder // of Encode
 }
 
 // NewPickler returns a Pickler that writes to w, frame by frame. If a dump fails, part of its pickle may have
@@ -76,4 +80,15 @@ func NewPickler(w io.Writer, opts ...Option) *Pickler {
 func (p *Pickler) Dump(v py.Value) error {
 	p.e.Out = p.e.Out[:0]
 	return p.o.dumpTo(&p.e, p.w, v)
+}
+
+// Encode writes the pickle of a Go value, as [Marshal] makes it.
+func (p *Pickler) Encode(v any) error {
+	if p.t == nil {
+		p.t = new(gotype.Encoder)
+	}
+	p.t.Out = p.t.Out[:0]
+	err := p.o.encode(p.t, v, p.w)
+	p.t.Release()
+	return err
 }

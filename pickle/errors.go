@@ -2,6 +2,7 @@ package pickle
 
 import (
 	"github.com/brine-go/brine/internal/emit"
+	"github.com/brine-go/brine/internal/gotype"
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/opcode"
@@ -19,6 +20,23 @@ type (
 	MemoError = vm.MemoError
 	// LimitError says which of the Limits a pickle passes.
 	LimitError = vm.LimitError
+)
+
+// Errors of Marshal and Unmarshal.
+type (
+	// UnmarshalError says which value of a pickle does not fit the Go value that it is for: where it is, what
+	// it is in Python, what it was to become, and at which offset of the stream it was made.
+	UnmarshalError = gotype.UnmarshalError
+	// MarshalError says which part of a Go value cannot be written.
+	MarshalError = gotype.MarshalError
+)
+
+// What an UnmarshalError or MarshalError wraps, beside a LimitError or what a method of the type returned.
+var (
+	ErrMismatch  = gotype.ErrMismatch  // no conversion between these types
+	ErrRange     = gotype.ErrRange     // a number or a date beyond what the Go type holds
+	ErrLength    = gotype.ErrLength    // more or fewer items than an array or a struct has
+	ErrDuplicate = gotype.ErrDuplicate // keys of a Go map that are equal in Python
 )
 
 // UnsupportedError is a value that the protocol of a dump cannot say.

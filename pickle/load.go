@@ -70,5 +70,23 @@ func (u *Unpickler) Load() (*py.Document, error) {
 	return py.FromGraph(g), nil
 }
 
+// Decode reads the next pickle into what v points to, as [Unmarshal] does, without a copy. At the end of
+// the stream it returns io.EOF. After an [*UnmarshalError] the next pickle can be read.
+func (u *Unpickler) Decode(v any) error {
+	rv, err := u.o.target(v)
+	if err != nil {
+		return err
+	}
+	m := vm.Get()
+	defer vm.Put(m)
+	base := u.pos
+	g, used, err := m.LoadFrom(u.src, base, &u.o.load)
+	u.pos += int64(used)
+	if err != nil {
+		return err
+	}
+	return u.o.decode(g, g.Root, base, rv)
+}
+
 // InputOffset returns how far in the stream the pickles read so far reach.
 func (u *Unpickler) InputOffset() int64 { return u.pos }

@@ -2,8 +2,10 @@ package pickle
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/brine-go/brine/internal/emit"
+	"github.com/brine-go/brine/internal/gotype"
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/py"
@@ -28,6 +30,10 @@ type options struct {
 	err    error
 	codes  map[[2]string]uint32
 	names  map[uint32][2]string
+
+	gotypes  gotype.Config
+	registry *Registry
+	reducers map[reflect.Type]func(any) (gotype.Reduction, error)
 }
 
 func resolve(opts []Option) *options {
@@ -39,6 +45,8 @@ func resolve(opts []Option) *options {
 		opt(o)
 	}
 	o.load.Limits = o.limits.vm()
+	o.gotypes.MaxDepth, o.gotypes.MaxExpansion = o.limits.MaxDepth, o.limits.MaxExpansion
+	o.resolveTypes()
 	return o
 }
 

@@ -1,0 +1,391 @@
+package gotype
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"math"
+	"math/big"
+	"reflect"
+	"unicode/utf8"
+
+	"github.com/brine-go/brine/internal/emit"
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/vm"
+	"github.com/brine-go/brine/internal/wtf8"
+	"github.com/brine-go/brine/opcode"
+	"github.com/brine-go/brine/py"
+)
+
+// An Encoder writes Go values as pickles, one at a time. It belongs to one goroutine.
+type Encoder struct {
+	emit.Encoder
+	cfg   *Config
+	cache *Cache
+	dump  *emit.Config
+	proto int
+	depth int
+	inKey int // above 0 within the key of a map: structs are tuples there, as dicts are not hashable
+
+	lits    []uint64 // of each literal: epoch of the dump that wrote it, memo index
+	globals []uint64 // of each class, by number of the codec: the same
+	epoch   uint64
+	ids     identTable
+	strs    stringCache
+	full    int // length of Out from which on Boundary is worth a call
+	zone    zoneMemo
+	names   []string // keys of the maps under way: see encode_map.go
+	ints    []intKey // the same
+	sorter  sorter
+
+	builder *py.Builder // for MarshalPickle methods, one a dump so that what they share is shared
+	made    map[identity]py.Value
+	keep    []any // what reducers made: see identity
+
+	lastType  reflect.Type
+	lastCodec *codec
+}
+
+// Encode appends the pickle of v to e.Out, or writes it to w.
+func (e *Encoder) Encode(v any, cfg *Config, dump *emit.Config, w io.Writer) error {
+	e.cfg, e.cache, e.dump, e.proto = cfg, cfg.cache(), dump, dump.Proto
+	e.depth, e.inKey = 0, 0
+	e.epoch += 1 << 32
+	e.ids.reset()
+	e.strs.reset()
+	e.zone = zoneMemo{}
+	e.names, e.ints = e.names[:0], e.ints[:0]
+	e.lastType, e.lastCodec = nil, nil
+	out := watcher{w: w}
+	if w != nil {
+		w = &out
+	}
+	e.Begin(dump, w)
+	e.full = len(e.Out) + frameTarget
+	err := e.any(v)
+	if err == nil {
+		err = e.End()
+	}
+	if out.err != nil {
+		return out.err
+	}
+	if x, ok := err.(*encodeError); ok {
+		return x.public()
+	}
+	return err
+}
+
+// A watcher keeps the error of a writer, which is no fault of the value that was on its way.
+type watcher struct {
+	w   io.Writer
+	err error
+}
+
+func (w *watcher) Write(b []byte) (int, error) {
+	n, err := w.w.Write(b)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// Release lets go of what the last dump was of.
+func (e *Encoder) Release() {
+	e.Encoder.Release()
+	e.cfg, e.cache, e.dump = nil, nil, nil
+	e.builder, e.made, e.keep = nil, nil, nil
+	e.strs.reset()
+	e.lastType, e.lastCodec = nil, nil
+	clear(e.names[:cap(e.names)])
+	if cap(e.names) > 1<<12 || cap(e.ints) > 1<<12 {
+		e.names, e.ints = nil, nil
+	}
+}
+
+// frameTarget is the length that frames have about.
+const frameTarget = 64 << 10
+
+// boundary is Boundary, called only after as many bytes as a frame takes.
+func (e *Encoder) boundary() error {
+	if len(e.Out) < e.full {
+		return nil
+	}
+	err := e.Boundary()
+	e.full = len(e.Out) + frameTarget
+	return err
+}
+
+// enter counts a level of nesting; leave ends it. After an error nothing counts any more.
+func (e *Encoder) enter(t reflect.Type) error {
+	if e.depth++; e.depth > e.cfg.MaxDepth {
+		return e.fail(t, depthError(e.cfg.MaxDepth))
+	}
+	return nil
+}
+
+func (e *Encoder) leave() { e.depth-- }
+
+func depthError(limit int) error {
+	return &vm.LimitError{Name: "nesting of Go values", Max: int64(limit)}
+}
+
+// any writes the value of an interface. The types that dynamic data is made of need no look-up.
+func (e *Encoder) any(x any) error {
+	if len(e.cache.reducers) == 0 {
+		switch x := x.(type) {
+		case nil:
+			e.None()
+			return nil
+		case string:
+			return e.string(x)
+		case int:
+			e.Int(int64(x))
+			return nil
+		case int64:
+			e.Int(x)
+			return nil
+		case float64:
+			e.Float(x)
+			return nil
+		case bool:
+			e.Bool(x)
+			return nil
+		}
+	}
+	if x == nil {
+		e.None()
+		return nil
+	}
+	v := reflect.ValueOf(x)
+	c := e.codecOf(v.Type())
+	return c.enc(e, c, v)
+}
+
+func (e *Encoder) codecOf(t reflect.Type) *codec {
+	if t != e.lastType {
+		e.lastType, e.lastCodec = t, e.cache.codec(t)
+	}
+	return e.lastCodec
+}
+
+func encBool(e *Encoder, _ *codec, v reflect.Value) error {
+	e.Bool(v.Bool())
+	return nil
+}
+
+func encInt(e *Encoder, _ *codec, v reflect.Value) error {
+	e.Int(v.Int())
+	return nil
+}
+
+func encUint(e *Encoder, _ *codec, v reflect.Value) error {
+	e.uint(v.Uint())
+	return nil
+}
+
+func (e *Encoder) uint(x uint64) {
+	if x > math.MaxInt64 {
+		e.bigInt(new(big.Int).SetUint64(x))
+		return
+	}
+	e.Int(int64(x))
+}
+
+func (e *Encoder) bigInt(x *big.Int) {
+	if x.IsInt64() {
+		e.Int(x.Int64())
+		return
+	}
+	e.Long(graph.AppendLong(nil, x))
+}
+
+func encFloat(e *Encoder, _ *codec, v reflect.Value) error {
+	e.Float(v.Float())
+	return nil
+}
+
+// encComplex writes complex(real, imag), as copyreg.pickle_complex does.
+func encComplex(e *Encoder, _ *codec, v reflect.Value) error {
+	if err := e.global(classComplex); err != nil {
+		return err
+	}
+	e.startTuple(2)
+	e.Float(real(v.Complex()))
+	e.Float(imag(v.Complex()))
+	e.endTuple(2)
+	e.Op(opcode.Reduce)
+	return nil
+}
+
+func encString(e *Encoder, c *codec, v reflect.Value) error {
+	return e.fail(c.typ, e.string(v.String()))
+}
+
+var errNotText = errors.New("the string is not UTF-8: bytes are for []byte")
+
+// minMemo is the length from which on strings are memoized: getting a shorter one from the memo takes as
+// many bytes as writing it again.
+const minMemo = 3
+
+// string writes a str, or gets it from the memo if it was written lately.
+func (e *Encoder) string(s string) error {
+	if len(s) < minMemo {
+		return e.text(s)
+	}
+	if n, ok := e.strs.find(s); ok {
+		e.Get(n)
+		return nil
+	}
+	if err := e.text(s); err != nil {
+		return err
+	}
+	e.strs.add(s, e.Memoize())
+	return nil
+}
+
+// text writes a str without a PUT.
+func (e *Encoder) text(s string) error {
+	if !validText(s) {
+		return e.fail(reflect.TypeFor[string](), errNotText)
+	}
+	if len(s) < 256 && e.proto >= 4 {
+		e.Out = append(append(e.Out, byte(opcode.ShortBinUnicode), byte(len(s))), s...)
+		return nil
+	}
+	return e.Str(stringBytes(s))
+}
+
+const highBits = 0x8080808080808080
+
+// validText reports whether s is UTF-8, lone surrogates in three bytes allowed: what Python reads as str.
+func validText(s string) bool {
+	var or uint64
+	b := stringBytes(s)
+	if len(b) < 8 {
+		for _, c := range b {
+			or |= uint64(c)
+		}
+		return or < utf8.RuneSelf || wtf8.Valid(b)
+	}
+	or = binary.LittleEndian.Uint64(b[len(b)-8:])
+	for p := b; len(p) > 8; p = p[8:] {
+		or |= binary.LittleEndian.Uint64(p)
+	}
+	return or&highBits == 0 || wtf8.Valid(b)
+}
+
+// literal writes a str that types bring along, once in a pickle.
+func (e *Encoder) literal(l *literal) error {
+	if l.id < len(e.lits) && e.lits[l.id]&^math.MaxUint32 == e.epoch {
+		e.Get(int(uint32(e.lits[l.id])))
+		return nil
+	}
+	if l.op != "" && e.proto >= 4 {
+		e.Out = append(e.Out, l.op...)
+	} else if err := e.Str([]byte(l.text)); err != nil {
+		return err
+	}
+	note(&e.lits, l.id, e.epoch|uint64(e.Memoize()))
+	return nil
+}
+
+// note sets table[i], growing the table.
+func note(table *[]uint64, i int, x uint64) {
+	for i >= len(*table) {
+		*table = append(*table, 0)
+	}
+	(*table)[i] = x
+}
+
+// encBytes writes bytes. The same memory is the same object where it is long enough to matter.
+func encBytes(e *Encoder, c *codec, v reflect.Value) error {
+	if v.IsNil() {
+		e.None()
+		return nil
+	}
+	b := v.Bytes()
+	var key identity
+	if len(b) >= sharedBytes {
+		key = identify(c, v)
+		if n, ok := e.ids.find(key); ok {
+			e.Get(n)
+			return nil
+		}
+	} else if e.proto >= 3 {
+		return e.fail(c.typ, e.RawBytes(b))
+	}
+	n, err := e.Bytes(b)
+	if err != nil {
+		return e.fail(c.typ, err)
+	}
+	if key.id != 0 {
+		e.ids.set(key, n)
+	}
+	return nil
+}
+
+// sharedBytes is the length from which on bytes keep their identity.
+const sharedBytes = 64
+
+func encByteArray(e *Encoder, c *codec, v reflect.Value) error {
+	b := addressable(v).Bytes()
+	if e.proto >= 3 {
+		return e.fail(c.typ, e.RawBytes(b))
+	}
+	_, err := e.Bytes(b)
+	return e.fail(c.typ, err)
+}
+
+func encInterface(e *Encoder, c *codec, v reflect.Value) error {
+	if v.IsNil() {
+		e.None()
+		return nil
+	}
+	v = v.Elem()
+	if len(e.cache.reducers) == 0 {
+		switch {
+		case v.Type() == reflect.TypeFor[string]():
+			return e.string(v.String())
+		case v.Type() == reflect.TypeFor[float64]():
+			e.Float(v.Float())
+			return nil
+		}
+	}
+	if err := e.enter(v.Type()); err != nil {
+		return err
+	}
+	x := e.codecOf(v.Type())
+	err := x.enc(e, x, v)
+	e.leave()
+	return err
+}
+
+// encPointer writes what the pointer points to. A pointer to a struct or an array is a Python object's
+// identity.
+func encPointer(e *Encoder, c *codec, v reflect.Value) error {
+	if v.IsNil() {
+		e.None()
+		return nil
+	}
+	elem := c.elem
+	var err error
+	switch {
+	case elem.typ.Kind() == reflect.Pointer: // pointers alone may make a cycle
+		if err = e.enter(c.typ); err == nil {
+			err = elem.enc(e, elem, v.Elem())
+		}
+		e.leave()
+	case elem.marshaler:
+		err = e.marshalPointer(c, v)
+	case elem.object != nil && elem.typ.Size() > 0:
+		key := identify(c, v)
+		if n, ok := e.ids.find(key); ok {
+			e.Get(n)
+		} else {
+			err = elem.object(e, elem, v.Elem(), key)
+		}
+	default:
+		err = elem.enc(e, elem, v.Elem())
+	}
+	return err
+}

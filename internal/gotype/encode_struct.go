@@ -1,0 +1,299 @@
+package gotype
+
+import (
+	"math"
+	"reflect"
+
+	"github.com/brine-go/brine/opcode"
+)
+
+// A global is a class or function that types bring along.
+type global struct {
+	module, name literal
+	id           literal // of both: the place of its memo index
+}
+
+func newGlobal(module, name string) *global {
+	return &global{makeLiteral(module), makeLiteral(name), makeLiteral(module + "\n" + name)}
+}
+
+// nameGlobal is newGlobal for a name that is of one value only.
+func nameGlobal(module, name string) *global {
+	return &global{module: literal{text: module}, name: literal{text: name}, id: literal{id: -1}}
+}
+
+// Callables of Python's library that the codecs write.
+var (
+	classComplex   = newGlobal("builtins", "complex")
+	classSet       = newGlobal("builtins", "set")
+	classFrozenSet = newGlobal("builtins", "frozenset")
+	classDatetime  = newGlobal("datetime", "datetime")
+	classTimezone  = newGlobal("datetime", "timezone")
+	classTimedelta = newGlobal("datetime", "timedelta")
+	classFraction  = newGlobal("fractions", "Fraction")
+	classDecimal   = newGlobal("decimal", "Decimal")
+	newObjFunc     = newGlobal("copyreg", "__newobj__")
+)
+
+// global writes a class or function: once in a pickle, then it is in the memo.
+func (e *Encoder) global(g *global) error {
+	if e.proto < 4 || g.id.id < 0 || e.dump.ExtensionCode != nil {
+		return e.Global(g.module.text, g.name.text) // keeps a memo of its own
+	}
+	id := g.id.id
+	if id < len(e.lits) && e.lits[id]&^math.MaxUint32 == e.epoch {
+		e.Get(int(uint32(e.lits[id])))
+		return nil
+	}
+	if err := e.literal(&g.module); err != nil {
+		return err
+	}
+	if err := e.literal(&g.name); err != nil {
+		return err
+	}
+	e.Op(opcode.StackGlobal)
+	note(&e.lits, id, e.epoch|uint64(e.Memoize()))
+	return nil
+}
+
+func encStruct(e *Encoder, c *codec, v reflect.Value) error { return c.object(e, c, v, identity{}) }
+
+// structObject writes a struct as a dict, or as a tuple where it is marked as one or is a key.
+func structObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+	if c.fields.tuple || e.inKey > 0 && key.id == 0 {
+		n, err := e.fieldTuple(c, v)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			key = identity{}
+		}
+		e.endObjectTuple(n, key)
+		return nil
+	}
+	if e.inKey > 0 {
+		return e.fail(c.typ, errUnhashable)
+	}
+	e.emptyDict()
+	e.remember(key)
+	return e.fieldItems(c, v)
+}
+
+// fieldItems adds the fields to the dict on the stack.
+func (e *Encoder) fieldItems(c *codec, v reflect.Value) error {
+	if err := e.enter(c.typ); err != nil {
+		return err
+	}
+	list := c.fields.list
+	alone := len(list) == 1 || e.proto == 0
+	if !alone && len(list) > 0 {
+		e.Op(opcode.Mark)
+	}
+	for i := range list {
+		f := &list[i]
+		x, ok := f.get(v)
+		if !ok || (f.omitEmpty || f.omitZero) && f.omit(x) {
+			continue
+		}
+		err := e.boundary()
+		if err == nil {
+			err = e.literal(&f.lit)
+		}
+		if err == nil {
+			err = f.codec.enc(e, f.codec, x)
+		}
+		if err != nil {
+			return inField(err, f.name)
+		}
+		if alone {
+			e.Op(opcode.SetItem)
+		}
+	}
+	if !alone && len(list) > 0 {
+		e.Op(opcode.SetItems)
+	}
+	e.leave()
+	return nil
+}
+
+// fieldTuple writes the fields as the items of a tuple, which the caller closes, and returns their number.
+// None is left out, or all would shift.
+func (e *Encoder) fieldTuple(c *codec, v reflect.Value) (int, error) {
+	if err := e.enter(c.typ); err != nil {
+		return 0, err
+	}
+	list := c.fields.list
+	e.startTuple(len(list))
+	for i := range list {
+		if err := e.fieldValue(&list[i], v); err != nil {
+			return 0, err
+		}
+	}
+	e.leave()
+	return len(list), nil
+}
+
+func (e *Encoder) fieldValue(f *field, v reflect.Value) error {
+	err := e.boundary()
+	if err != nil {
+		return err
+	}
+	x, ok := f.get(v)
+	if !ok {
+		e.None()
+		return nil
+	}
+	return inField(f.codec.enc(e, f.codec, x), f.name)
+}
+
+// newObj writes what makes an instance, its arguments written by args: class.__new__(class, *args), in
+// protocols without NEWOBJ by copyreg's function for that.
+func (e *Encoder) newObj(g *global, n int, args func() error) error {
+	if e.proto >= 2 {
+		if err := e.global(g); err != nil {
+			return err
+		}
+		e.startTuple(n)
+		if err := args(); err != nil {
+			return err
+		}
+		e.endTuple(n)
+		e.Op(opcode.NewObj)
+		return nil
+	}
+	if err := e.global(newObjFunc); err != nil {
+		return err
+	}
+	e.Op(opcode.Mark)
+	if err := e.global(g); err != nil {
+		return err
+	}
+	if err := args(); err != nil {
+		return err
+	}
+	e.Op(opcode.Tuple)
+	e.Op(opcode.Reduce)
+	return nil
+}
+
+func noArgs() error { return nil }
+
+// instanceObject writes an instance whose fields are its attributes.
+func instanceObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+	if err := e.newObj(c.class.global, 0, noArgs); err != nil {
+		return e.fail(c.typ, err)
+	}
+	e.remember(key)
+	inKey := e.inKey
+	e.inKey = 0
+	switch {
+	case len(c.fields.list) == 0:
+		e.inKey = inKey
+		return nil
+	case c.class.kind == FrozenSlots:
+		if err := e.fieldList(c, v); err != nil {
+			return err
+		}
+	default:
+		slots := c.class.kind == Slots
+		if slots {
+			e.startTuple(2)
+			e.None()
+		}
+		e.emptyDict()
+		if err := e.fieldItems(c, v); err != nil {
+			return err
+		}
+		if slots {
+			e.endTuple(2)
+		}
+	}
+	e.Op(opcode.Build)
+	e.inKey = inKey
+	return nil
+}
+
+// fieldList writes the fields as a list.
+func (e *Encoder) fieldList(c *codec, v reflect.Value) error {
+	if err := e.enter(c.typ); err != nil {
+		return err
+	}
+	list := c.fields.list
+	e.emptyList()
+	for i := range list {
+		if err := e.startItem(i, len(list), opcode.Append); err != nil {
+			return err
+		}
+		if err := e.fieldValue(&list[i], v); err != nil {
+			return err
+		}
+		e.endItem(i, len(list), opcode.Append, opcode.Appends)
+	}
+	e.leave()
+	return nil
+}
+
+// callObject writes an object that is made of its fields as arguments.
+func callObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+	n := len(c.fields.list)
+	items := func() error {
+		for i := range c.fields.list {
+			if err := e.fieldValue(&c.fields.list[i], v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := e.enter(c.typ); err != nil {
+		return err
+	}
+	if c.class.kind == NamedTuple {
+		if err := e.newObj(c.class.global, n, items); err != nil {
+			return e.fail(c.typ, err)
+		}
+	} else if err := e.call(c.class.global, n, items); err != nil {
+		return e.fail(c.typ, err)
+	}
+	e.leave()
+	e.finish(key)
+	return nil
+}
+
+// call writes callable(*args).
+func (e *Encoder) call(g *global, n int, args func() error) error {
+	if err := e.global(g); err != nil {
+		return err
+	}
+	e.startTuple(n)
+	if err := args(); err != nil {
+		return err
+	}
+	e.endTuple(n)
+	e.Op(opcode.Reduce)
+	return nil
+}
+
+// finish memoizes the object just made. If it has come up among its own arguments, that one is taken.
+func (e *Encoder) finish(key identity) {
+	if key.id != 0 {
+		if memo, ok := e.ids.find(key); ok {
+			e.Op(opcode.Pop)
+			e.Get(memo)
+			return
+		}
+	}
+	e.remember(key)
+}
+
+func encEnum(e *Encoder, c *codec, v reflect.Value) error {
+	if err := e.global(c.class.global); err != nil {
+		return e.fail(c.typ, err)
+	}
+	e.startTuple(1)
+	if err := c.elem.enc(e, c.elem, v); err != nil {
+		return err
+	}
+	e.endTuple(1)
+	e.Op(opcode.Reduce)
+	return nil
+}

@@ -1,0 +1,94 @@
+package gotype
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// A stringCache remembers strings written lately with their memo indexes: bounded, one string a slot, and one
+// that was found again gets a second chance before another takes its slot. It begins small, as most dumps
+// are. What it finds depends on the strings and their order alone, so equal values give equal pickles.
+type stringCache struct {
+	all   []cachedString // what is allocated
+	slots []cachedString // all[:n]
+	added int            // since the last growth
+	shift uint
+}
+
+type cachedString struct {
+	s    string
+	memo uint32
+	hot  bool
+}
+
+const (
+	stringsSmall = 64
+	stringsLarge = 1 << 12
+)
+
+// reset forgets all strings.
+func (t *stringCache) reset() {
+	if t.added > 0 || len(t.slots) != stringsSmall {
+		clear(t.slots)
+		t.resize(stringsSmall)
+	}
+}
+
+func (t *stringCache) resize(n int) {
+	if n > len(t.all) {
+		t.all = make([]cachedString, n)
+	}
+	t.slots, t.added = t.all[:n], 0
+	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
+}
+
+// slot returns the place of s, at least 3 bytes long, by its ends and its middle. Strings that share those
+// share a slot, which costs space and nothing else.
+func (t *stringCache) slot(s string) *cachedString {
+	const k1, k2, k3 = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
+	h := uint64(len(s)) * k3
+	switch b := stringBytes(s); {
+	case len(b) >= 8:
+		h ^= binary.LittleEndian.Uint64(b) * k1
+		h ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[len(b)-8:])*k2, 31)
+		if len(b) > 16 {
+			h ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[len(b)/2-4:])*k1, 47)
+		}
+	case len(b) >= 4:
+		h ^= uint64(binary.LittleEndian.Uint32(b))*k1 ^ uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))*k2
+	default:
+		h ^= (uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16) * k1
+	}
+	return &t.slots[(h^h>>29)*k3>>t.shift]
+}
+
+// find returns the memo index of s.
+func (t *stringCache) find(s string) (int, bool) {
+	c := t.slot(s)
+	if c.s != s {
+		return 0, false
+	}
+	c.hot = true
+	return int(c.memo), true
+}
+
+// add notes the memo index of s.
+func (t *stringCache) add(s string, memo int) {
+	if t.added++; t.added > len(t.slots) && len(t.slots) < stringsLarge {
+		old := make([]cachedString, len(t.slots))
+		copy(old, t.slots)
+		clear(t.slots)
+		t.resize(4 * len(old))
+		for _, c := range old {
+			if c.s != "" {
+				*t.slot(c.s) = c
+			}
+		}
+	}
+	c := t.slot(s)
+	if c.hot {
+		c.hot = false
+		return
+	}
+	*c = cachedString{s: s, memo: uint32(memo)}
+}

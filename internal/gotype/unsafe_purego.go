@@ -1,0 +1,7 @@
+//go:build purego
+
+package gotype
+
+func textString(b []byte) string { return string(b) }
+
+func stringBytes(s string) []byte { return []byte(s) }

@@ -1,0 +1,81 @@
+package pickle
+
+import (
+	"bytes"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/brine-go/brine/internal/gotype"
+	"github.com/brine-go/brine/py"
+)
+
+// A Marshaler writes itself: MarshalPickle returns a value that it makes with b, or one of any document. All
+// Marshalers of one dump get the same builder, and one that is referred to by the same pointer again is
+// asked once.
+type Marshaler interface {
+	MarshalPickle(b *py.Builder) (py.Value, error)
+}
+
+var typeEncoders = sync.Pool{New: func() any { return new(gotype.Encoder) }}
+
+func putTypeEncoder(e *gotype.Encoder) {
+	if cap(e.Out) <= 1<<20 {
+		e.Release()
+		typeEncoders.Put(e)
+	}
+}
+
+// Marshal returns the pickle of v, in protocol 4 unless [WithProtocol] says otherwise. See the package's
+// documentation for what Go types become.
+//
+// The same pointer, map or slice (same memory, same length) is the same object in Python, wherever it comes
+// up; cycles may go through all three. Keys of maps are sorted, so equal values give equal bytes.
+func Marshal(v any, opts ...Option) ([]byte, error) {
+	o := defaults
+	if len(opts) > 0 {
+		o = resolve(opts)
+	}
+	e := typeEncoders.Get().(*gotype.Encoder)
+	defer putTypeEncoder(e)
+	e.Out = e.Out[:0]
+	if err := o.encode(e, v, nil); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(e.Out), nil
+}
+
+// MarshalAppend appends the pickle of v to dst, which it returns as it was if there is an error.
+func MarshalAppend(dst []byte, v any, opts ...Option) ([]byte, error) {
+	o := defaults
+	if len(opts) > 0 {
+		o = resolve(opts)
+	}
+	e := typeEncoders.Get().(*gotype.Encoder)
+	defer putTypeEncoder(e)
+	scratch := e.Out
+	e.Out = dst
+	err := o.encode(e, v, nil)
+	out := e.Out
+	e.Out = scratch
+	if err != nil {
+		return dst, err
+	}
+	return out, nil
+}
+
+func (o *options) encode(e *gotype.Encoder, v any, w io.Writer) error {
+	if o.err != nil {
+		return o.err
+	}
+	return e.Encode(v, &o.gotypes, &o.dump, w)
+}
+
+// WithSortedMaps sets whether Marshal sorts the keys of Go maps. The default is true; false is faster and
+// gives other bytes each time.
+func WithSortedMaps(on bool) Option { return func(o *options) { o.gotypes.Unsorted = !on } }
+
+// WithNaiveTime sets the location of datetimes without a time zone: they are read as times in loc, and times
+// whose Location is loc are written without a zone. Without this option they are read as UTC, and all
+// times are written with their offset from UTC.
+func WithNaiveTime(loc *time.Location) Option { return func(o *options) { o.gotypes.Naive = loc } }
