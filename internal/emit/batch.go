@@ -107,7 +107,7 @@ func part(keys, items []graph.Word, i int) graph.Word {
 // atoms writes the parts from next on as long as they are floats, integers, constants and short texts, and
 // returns where it stopped. It is save for those alone: a list of floats takes 6 ns an item instead of 30.
 func (e *Encoder) atoms(keys, items []graph.Word, next, end int) int {
-	if e.cfg.Proto < 4 || e.cfg.PersistentID != nil {
+	if e.cfg.Proto < 2 || e.cfg.PersistentID != nil {
 		return next
 	}
 	g, out, limit := e.g, e.Out, e.limit
@@ -152,18 +152,26 @@ loop:
 			if len(s) > 255 {
 				break loop
 			}
-			if e.exact || g.IsShared(w) {
-				if n, ok := e.memo.find(w); ok {
-					e.Out = out
-					e.Get(n)
-					out = e.Out
-					continue
-				}
-				e.memo.set(w, e.memoN)
+			n, known := 0, false
+			shared := e.exact || g.IsShared(w)
+			if shared {
+				n, known = e.memo.find(w)
 			}
-			out = append(out, byte(opcode.ShortBinUnicode), byte(len(s)))
-			out = append(append(out, s...), byte(opcode.Memoize))
-			e.memoN++
+			e.Out = out
+			switch {
+			case known:
+				e.Get(n)
+			case e.cfg.Proto >= 4:
+				e.Out = append(append(append(out, byte(opcode.ShortBinUnicode), byte(len(s))), s...), byte(opcode.Memoize))
+				n = e.memoN
+				e.memoN++
+			default:
+				e.Out = append(append(out, byte(opcode.BinUnicode), byte(len(s)), 0, 0, 0), s...)
+				n = e.Memoize()
+			}
+			if out = e.Out; shared && !known {
+				e.memo.set(w, n)
+			}
 		default:
 			break loop
 		}

@@ -1,13 +1,11 @@
 package gotype
 
 import (
-	"encoding/binary"
 	"errors"
 	"io"
 	"math"
 	"math/big"
 	"reflect"
-	"unicode/utf8"
 
 	"github.com/brine-go/brine/internal/emit"
 	"github.com/brine-go/brine/internal/graph"
@@ -245,7 +243,7 @@ func (e *Encoder) string(s string) error {
 
 // text writes a str without a PUT.
 func (e *Encoder) text(s string) error {
-	if !validText(s) {
+	if !wtf8.Valid(stringBytes(s)) {
 		return e.fail(reflect.TypeFor[string](), errNotText)
 	}
 	if len(s) < 256 && e.proto >= 4 {
@@ -253,25 +251,6 @@ func (e *Encoder) text(s string) error {
 		return nil
 	}
 	return e.Str(stringBytes(s))
-}
-
-const highBits = 0x8080808080808080
-
-// validText reports whether s is UTF-8, lone surrogates in three bytes allowed: what Python reads as str.
-func validText(s string) bool {
-	var or uint64
-	b := stringBytes(s)
-	if len(b) < 8 {
-		for _, c := range b {
-			or |= uint64(c)
-		}
-		return or < utf8.RuneSelf || wtf8.Valid(b)
-	}
-	or = binary.LittleEndian.Uint64(b[len(b)-8:])
-	for p := b; len(p) > 8; p = p[8:] {
-		or |= binary.LittleEndian.Uint64(p)
-	}
-	return or&highBits == 0 || wtf8.Valid(b)
 }
 
 // literal writes a str that types bring along, once in a pickle.

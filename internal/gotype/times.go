@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/brine-go/brine/internal/wtf8"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -84,7 +85,7 @@ func (e *Encoder) timezone(name string, offset int) error {
 	if err := e.global(classTimezone); err != nil {
 		return err
 	}
-	named := name != "" && validText(name) && !(offset == 0 && name == "UTC")
+	named := name != "" && wtf8.Valid([]byte(name)) && !(offset == 0 && name == "UTC")
 	n := 1
 	if named {
 		n = 2

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/wtf8"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -131,7 +132,7 @@ loop:
 			}
 			n := int(buf[i])
 			i++
-			if !validText(buf[i : i+n]) {
+			if !wtf8.Valid(buf[i : i+n]) {
 				err = errNotUTF8
 				break loop
 			}
@@ -143,7 +144,7 @@ loop:
 			if n, j, err = m.counted(op, i); err != nil {
 				break loop
 			}
-			if !validText(buf[j : j+n]) {
+			if !wtf8.Valid(buf[j : j+n]) {
 				err = errNotUTF8
 				break loop
 			}

@@ -16,24 +16,6 @@ import (
 	"github.com/brine-go/brine/opcode"
 )
 
-const highBits = 0x8080808080808080
-
-// validText reports whether b is UTF-8, lone surrogates allowed.
-func validText(b []byte) bool {
-	if len(b) < 8 {
-		var or byte
-		for _, c := range b {
-			or |= c
-		}
-		return or < 0x80 || wtf8.Valid(b)
-	}
-	or := binary.LittleEndian.Uint64(b[len(b)-8:])
-	for p := b; len(p) > 8; p = p[8:] {
-		or |= binary.LittleEndian.Uint64(p)
-	}
-	return or&highBits == 0 || wtf8.Valid(b)
-}
-
 // long returns the integer in buf[i:i+n], two's complement.
 func (m *Machine) long(i, n int) graph.Word {
 	if n <= 8 && i+8 <= len(m.buf) {
