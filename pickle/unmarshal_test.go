@@ -89,7 +89,6 @@ type (
 		}
 		Child map[string]any
 	}
-	perm  int
 	shape [2]int
 )
 
@@ -148,10 +147,6 @@ func TestUnmarshalCollections(t *testing.T) {
 			dict("b", int64(1), "a", int64(2)), map[string][]int{"k": {1}}, map[string]int{"z": 3}, map[int]int{1: 2},
 			map[string]int{"a": 5, "b": 2, "r": 2, "c": 1, "d": 1}, []int{1, 2, 3}, [2]int8{1, 2},
 		})
-		type structs struct {
-			Ordered struct{ A, B int }
-			Rest    [6]py.Value
-		}
 		var s [7]any
 		s[0] = new(struct{ A, B int })
 		if err := pickle.Unmarshal([]byte(data), &s); err != nil {

@@ -93,7 +93,7 @@ func decArray(d *Decoder, c *codec, w word, v reflect.Value) error {
 }
 
 var (
-	errKeyType   = errors.New("Go cannot compare it, so it can be no key of a map: use *pickle.Dict")
+	errKeyType   = errors.New("not comparable in Go, so it can be no key of a map: use *pickle.Dict")
 	errKeysEqual = errors.New("two keys of the dict become one in Go")
 )
 

@@ -103,7 +103,7 @@ func (e *Encoder) remember(key identity) {
 	}
 }
 
-var errUnhashable = errors.New("Python cannot hash it, so it can be no key")
+var errUnhashable = errors.New("not hashable in Python, so it can be no key")
 
 func encSlice(e *Encoder, c *codec, v reflect.Value) error {
 	if v.IsNil() {

@@ -5,12 +5,12 @@ import (
 	"math/bits"
 )
 
-// A stringCache remembers strings written lately with their memo indexes: bounded, one string a slot, and one
-// that was found again gets a second chance before another takes its slot. It begins small, as most dumps
+// A stringCache remembers strings written lately with their memo indexes: bounded, two strings a slot, and one
+// that was found again gets a second chance before another takes its place. It begins small, as most dumps
 // are. What it finds depends on the strings and their order alone, so equal values give equal pickles.
 type stringCache struct {
 	all   []cachedString // what is allocated
-	slots []cachedString // all[:n]
+	slots []cachedString // all[:n], in pairs
 	added int            // since the last growth
 	shift uint
 }
@@ -42,9 +42,9 @@ func (t *stringCache) resize(n int) {
 	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
 }
 
-// slot returns the place of s, at least 3 bytes long, by its ends and its middle. Strings that share those
-// share a slot, which costs space and nothing else.
-func (t *stringCache) slot(s string) *cachedString {
+// slot returns the two places for s, at least 3 bytes long, by its ends and its middle. Strings that share
+// those share a slot, which costs space and nothing else.
+func (t *stringCache) slot(s string) *[2]cachedString {
 	const k1, k2, k3 = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
 	h := uint64(len(s)) * k3
 	switch b := stringBytes(s); {
@@ -59,17 +59,20 @@ func (t *stringCache) slot(s string) *cachedString {
 	default:
 		h ^= (uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16) * k1
 	}
-	return &t.slots[(h^h>>29)*k3>>t.shift]
+	i := (h ^ h>>29) * k3 >> t.shift &^ 1
+	return (*[2]cachedString)(t.slots[i:])
 }
 
 // find returns the memo index of s.
 func (t *stringCache) find(s string) (int, bool) {
-	c := t.slot(s)
-	if c.s != s {
-		return 0, false
+	pair := t.slot(s)
+	for i := range pair {
+		if c := &pair[i]; c.s == s {
+			c.hot = true
+			return int(c.memo), true
+		}
 	}
-	c.hot = true
-	return int(c.memo), true
+	return 0, false
 }
 
 // add notes the memo index of s.
@@ -81,14 +84,20 @@ func (t *stringCache) add(s string, memo int) {
 		t.resize(4 * len(old))
 		for _, c := range old {
 			if c.s != "" {
-				*t.slot(c.s) = c
+				t.put(c)
 			}
 		}
 	}
-	c := t.slot(s)
-	if c.hot {
-		c.hot = false
-		return
+	t.put(cachedString{s: s, memo: uint32(memo)})
+}
+
+func (t *stringCache) put(c cachedString) {
+	pair := t.slot(c.s)
+	for i := range pair {
+		if pair[i].s == "" || !pair[i].hot {
+			pair[i] = c
+			return
+		}
 	}
-	*c = cachedString{s: s, memo: uint32(memo)}
+	pair[0].hot, pair[1].hot = false, false
 }

@@ -1,0 +1,240 @@
+package gotype
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/opcode"
+)
+
+// TestSorter: the order is that of slices.Sort, for keys that share heads, that are short, that hold zeros.
+func TestSorter(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	var s sorter
+	for _, n := range []int{0, 1, 2, 10, radixMin - 1, radixMin, 5000} {
+		for kind := range 5 {
+			names := make([]string, n)
+			for i := range names {
+				switch kind {
+				case 0:
+					names[i] = fmt.Sprint("common prefix of all ", r.IntN(n+1), "\x00")
+				case 1:
+					names[i] = strings.Repeat("\x00", r.IntN(12))
+				case 2:
+					names[i] = fmt.Sprint(r.Uint64())
+				case 3:
+					names[i] = "same head, " + strings.Repeat("x", r.IntN(20)) + fmt.Sprint(r.IntN(3))
+				default:
+					names[i] = string(rune(r.IntN(0x3000))) + "é"
+				}
+			}
+			order := s.sort(names)
+			got := make([]string, n)
+			for i, k := range order {
+				got[i] = names[k.at]
+			}
+			want := slices.Sorted(slices.Values(names))
+			if !slices.Equal(got, want) {
+				t.Fatalf("%d names of kind %d: not sorted", n, kind)
+			}
+			s.give(order)
+		}
+	}
+}
+
+// TestStringCache: what is found is right, few strings are all found, and a string that is asked for again
+// and again stays.
+func TestStringCache(t *testing.T) {
+	var c stringCache
+	for round := range 3 {
+		c.reset()
+		memo := map[string]int{}
+		found := 0
+		for i := range 30_000 {
+			s := fmt.Sprint("string ", i%(1000*(round+1)))
+			n, ok := c.find(s)
+			if !ok {
+				memo[s] = i
+				c.add(s, i)
+				continue
+			}
+			found++
+			if want, ok := memo[s]; !ok || (n != want && n > i) {
+				t.Fatalf("%q: found %d, want %d", s, n, want)
+			}
+		}
+		if found < 17_000 {
+			t.Errorf("round %d: %d of 30,000 found", round, found)
+		}
+	}
+	c.reset()
+	for i := range 40 {
+		c.add(fmt.Sprint("name", i), i)
+	}
+	hits := 0
+	for i := range 40 {
+		if n, ok := c.find(fmt.Sprint("name", i)); ok && n == i {
+			hits++
+		}
+	}
+	if hits < 25 {
+		t.Errorf("%d of 40 strings found", hits)
+	}
+	if _, ok := c.find("string 1"); ok {
+		t.Error("a string of before the reset")
+	}
+}
+
+// TestIdentTable: identities of the same address differ by type and length, and all are found.
+func TestIdentTable(t *testing.T) {
+	var tab identTable
+	for range 2 {
+		tab.reset()
+		for i := range 5000 {
+			k := identity{addr: uintptr(i / 4 * 8), n: i & 1, id: uint32(1 + i>>1&1)}
+			if _, ok := tab.find(k); ok {
+				t.Fatalf("%v is there already", k)
+			}
+			tab.set(k, i)
+		}
+		for i := range 5000 {
+			k := identity{addr: uintptr(i / 4 * 8), n: i & 1, id: uint32(1 + i>>1&1)}
+			if n, ok := tab.find(k); !ok || n != i {
+				t.Fatalf("%v: %d, %v", k, n, ok)
+			}
+		}
+	}
+}
+
+// TestFold: names that differ only in case, as encoding/json folds them.
+func TestFold(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		same bool
+	}{
+		{"Name", "nAME", true}, {"STRASSE", "straße", false}, {"K", "\u212a", true}, {"ſ", "S", true}, {"Éa", "éA", true},
+		{"a_b", "ab", false}, {"", "", true}, {"\xff", "\xfe", false}, {"\xff", "\ufffd", false},
+	} {
+		if got := fold([]byte(tt.a)) == fold([]byte(tt.b)); got != tt.same {
+			t.Errorf("%q and %q: %v", tt.a, tt.b, got)
+		}
+	}
+}
+
+// TestPythonKey: keys that Python takes for equal, and such that it does not.
+func TestPythonKey(t *testing.T) {
+	nan, x, y := 0.0, 1, 1
+	nan /= nan
+	same := func(a, b any, want bool) {
+		t.Helper()
+		s, ok := PythonKey(a)
+		r, ok2 := PythonKey(b)
+		if got := ok && ok2 && s == r; got != want {
+			t.Errorf("%#v and %#v: %v (%q, %q)", a, b, got, s, r)
+		}
+	}
+	same(1, 1.0, true)
+	same(true, uint8(1), true)
+	same(1, "1", false)
+	same(nan, nan, false)
+	same([2]any{1, "a"}, [2]any{1.0, "a"}, true)
+	same([2]any{"a", "b"}, [2]any{"a\";s\"b", ""}, false)
+	same([1]byte{'a'}, "a", false)
+	same(&x, &y, true)
+	same(struct{ A, b int }{1, 2}, struct{ A, b int }{1, 3}, true) // b is not written
+	same(struct{ A int }{1}, [1]int{1}, true)
+	same(time.Unix(1, 0).UTC(), time.Unix(1, 0).In(time.FixedZone("x", 3600)), true)
+	same(time.Second, time.Second+1, true)
+	type loop *loop
+	var l loop
+	l = &l
+	same(l, l, false)
+}
+
+// TestDate: wall clocks around the changes of a zone, by PEP 495.
+func TestDate(t *testing.T) {
+	madrid, err := time.LoadLocation("Europe/Madrid")
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, tt := range []struct {
+		month, day, hour, minute int
+		fold                     bool
+		want                     string
+	}{
+		{10, 25, 1, 59, false, "2020-10-24T23:59:00Z"},
+		{10, 25, 2, 30, false, "2020-10-25T00:30:00Z"},
+		{10, 25, 2, 30, true, "2020-10-25T01:30:00Z"},
+		{10, 25, 3, 0, false, "2020-10-25T02:00:00Z"},
+		{10, 25, 3, 0, true, "2020-10-25T02:00:00Z"},
+		{3, 29, 1, 59, false, "2020-03-29T00:59:00Z"},
+		{3, 29, 2, 30, false, "2020-03-29T01:30:00Z"}, // the clock never shows it: the offset of before
+		{3, 29, 2, 30, true, "2020-03-29T00:30:00Z"},  // … and of after
+		{3, 29, 3, 0, false, "2020-03-29T01:00:00Z"},
+		{7, 1, 12, 0, false, "2020-07-01T10:00:00Z"},
+		{7, 1, 12, 0, true, "2020-07-01T10:00:00Z"},
+	} {
+		got, err := date(2020, tt.month, tt.day, &clock{hour: tt.hour, minute: tt.minute, fold: tt.fold}, madrid)
+		if err != nil || got.UTC().Format(time.RFC3339) != tt.want {
+			t.Errorf("%+v: got %v, %v", tt, got.UTC(), err)
+		}
+		if f := foldOf(got); f != (tt.fold && tt.month == 10 && tt.hour == 2) {
+			t.Errorf("%+v: fold %v", tt, f)
+		}
+	}
+}
+
+// TestAppendInt: integers are as short as CPython writes them, and mean what they are.
+func TestAppendInt(t *testing.T) {
+	for shift := range 64 {
+		for _, d := range []int64{-1, 0, 1} {
+			for _, x := range []int64{1<<shift + d, -1<<shift + d} {
+				op, err := opcode.NewReader(appendInt(nil, x)).Next()
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got int64
+				if op.Code == opcode.Long1 {
+					if got = graph.Long64(op.Arg); len(graph.TrimLong(op.Arg)) != len(op.Arg) {
+						t.Errorf("%d: % x is longer than it must be", x, op.Arg)
+					}
+				} else {
+					got = op.Int()
+				}
+				if got != x {
+					t.Errorf("%d: got %d", x, got)
+				}
+			}
+		}
+	}
+}
+
+// TestNeedsText: which types need a private copy of the pickle.
+func TestNeedsText(t *testing.T) {
+	type rec struct {
+		N    []float64
+		Next *rec
+	}
+	type named struct {
+		rec
+		S map[int][]*string
+	}
+	cfg := &Config{}
+	for _, tt := range []struct {
+		v    any
+		want bool
+	}{
+		{[]float64{}, false}, {[]byte{}, false}, {rec{}, false}, {map[int][]byte{}, false}, {named{}, true}, {"", true},
+		{[]any{}, true}, {map[string]int{}, true}, {time.Time{}, false},
+	} {
+		if got := Aliases(reflect.TypeOf(tt.v), cfg); got != tt.want {
+			t.Errorf("%T: %v", tt.v, got)
+		}
+	}
+}
