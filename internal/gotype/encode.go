@@ -226,17 +226,18 @@ const minMemo = 3
 
 // string writes a str, or gets it from the memo if it was written lately.
 func (e *Encoder) string(s string) error {
-	if len(s) < minMemo {
+	if len(s) < minMemo || e.strs.resting() {
 		return e.text(s)
 	}
-	if n, ok := e.strs.find(s); ok {
+	h := hashString(s)
+	if n, ok := e.strs.find(s, h); ok {
 		e.Get(n)
 		return nil
 	}
 	if err := e.text(s); err != nil {
 		return err
 	}
-	e.strs.add(s, e.Memoize())
+	e.strs.add(s, h, e.Memoize())
 	return nil
 }
 

@@ -7,23 +7,33 @@ import (
 
 // A stringCache remembers strings written lately with their memo indexes: bounded, two strings a slot, and one
 // that was found again gets a second chance before another takes its place. It begins small, as most dumps
-// are. What it finds depends on the strings and their order alone, so equal values give equal pickles.
+// are, and rests while strings do not repeat. What it finds depends on the strings and their order alone, so
+// equal values give equal pickles.
 type stringCache struct {
-	all   []cachedString // what is allocated
-	slots []cachedString // all[:n], in pairs
-	added int            // since the last growth
-	shift uint
+	all    []cachedString // what is allocated
+	slots  []cachedString // all[:n], in pairs
+	shift  uint
+	added  int // since the last growth
+	hits   int // of this window
+	misses int
+	rest   int // strings to let pass
 }
 
 type cachedString struct {
 	s    string
 	memo uint32
-	hot  bool
+	tag  uint32 // of the hash; the lowest bit: it was found again
 }
 
 const (
 	stringsSmall = 64
 	stringsLarge = 1 << 12
+	// Of a window of strings that are not found, fewer than one in sixteen others were: the next ones, four
+	// times as many, are not looked for.
+	window   = 1 << 10
+	fewHits  = window / 16
+	restFor  = 4 * window
+	foundBit = 1
 )
 
 // reset forgets all strings.
@@ -32,6 +42,7 @@ func (t *stringCache) reset() {
 		clear(t.slots)
 		t.resize(stringsSmall)
 	}
+	t.hits, t.misses, t.rest = 0, 0, 0
 }
 
 func (t *stringCache) resize(n int) {
@@ -42,9 +53,18 @@ func (t *stringCache) resize(n int) {
 	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
 }
 
-// slot returns the two places for s, at least 3 bytes long, by its ends and its middle. Strings that share
-// those share a slot, which costs space and nothing else.
-func (t *stringCache) slot(s string) *[2]cachedString {
+// resting reports whether the next string is not to be looked for, or added.
+func (t *stringCache) resting() bool {
+	if t.rest > 0 {
+		t.rest--
+		return true
+	}
+	return false
+}
+
+// hashString hashes s, at least 3 bytes long, by its length, its ends and its middle. Strings that share those
+// share a slot, which costs space and nothing else.
+func hashString(s string) uint64 {
 	const k1, k2, k3 = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
 	h := uint64(len(s)) * k3
 	switch b := stringBytes(s); {
@@ -59,45 +79,50 @@ func (t *stringCache) slot(s string) *[2]cachedString {
 	default:
 		h ^= (uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16) * k1
 	}
-	i := (h ^ h>>29) * k3 >> t.shift &^ 1
-	return (*[2]cachedString)(t.slots[i:])
+	return (h ^ h>>29) * k3
 }
 
-// find returns the memo index of s.
-func (t *stringCache) find(s string) (int, bool) {
-	pair := t.slot(s)
+func (t *stringCache) pair(hash uint64) *[2]cachedString {
+	return (*[2]cachedString)(t.slots[hash>>t.shift&^1:])
+}
+
+// find returns the memo index of s, whose hash is h.
+func (t *stringCache) find(s string, h uint64) (int, bool) {
+	pair := t.pair(h)
 	for i := range pair {
-		if c := &pair[i]; c.s == s {
-			c.hot = true
+		if c := &pair[i]; c.tag|foundBit == uint32(h)|foundBit && c.s == s {
+			c.tag |= foundBit
+			t.hits++
 			return int(c.memo), true
 		}
 	}
 	return 0, false
 }
 
-// add notes the memo index of s.
-func (t *stringCache) add(s string, memo int) {
+// add notes the memo index of s, which was not found. A table that is full is begun anew, larger.
+func (t *stringCache) add(s string, h uint64, memo int) {
+	if t.misses++; t.misses == window {
+		if t.hits < fewHits {
+			t.rest = restFor
+		}
+		t.hits, t.misses = 0, 0
+	}
 	if t.added++; t.added > len(t.slots) && len(t.slots) < stringsLarge {
-		old := make([]cachedString, len(t.slots))
-		copy(old, t.slots)
 		clear(t.slots)
-		t.resize(4 * len(old))
-		for _, c := range old {
-			if c.s != "" {
-				t.put(c)
-			}
-		}
+		t.resize(4 * len(t.slots))
 	}
-	t.put(cachedString{s: s, memo: uint32(memo)})
-}
-
-func (t *stringCache) put(c cachedString) {
-	pair := t.slot(c.s)
-	for i := range pair {
-		if pair[i].s == "" || !pair[i].hot {
-			pair[i] = c
-			return
-		}
+	pair := t.pair(h)
+	c := &pair[0]
+	switch {
+	case c.s == "":
+	case pair[1].s == "":
+		c = &pair[1]
+	case c.tag&foundBit != 0 && pair[1].tag&foundBit != 0:
+		c.tag &^= foundBit
+		pair[1].tag &^= foundBit
+		return
+	case c.tag&foundBit != 0 || pair[1].tag&foundBit == 0 && pair[1].memo < c.memo:
+		c = &pair[1]
 	}
-	pair[0].hot, pair[1].hot = false, false
+	c.s, c.memo, c.tag = s, uint32(memo), uint32(h)&^foundBit
 }
