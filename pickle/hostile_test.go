@@ -147,7 +147,7 @@ func TestBombs(t *testing.T) {
 		took := time.Since(start)
 		runtime.GC()
 		runtime.ReadMemStats(&after)
-		if took > 5*time.Second {
+		if took > time.Minute {
 			t.Errorf("%s: %v for %d bytes", name, took, len(data))
 		}
 		if total := int64(after.TotalAlloc - before.TotalAlloc); total > 250*int64(len(data))+1<<20 {

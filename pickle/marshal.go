@@ -19,11 +19,16 @@ type Marshaler interface {
 
 var typeEncoders = sync.Pool{New: func() any { return new(gotype.Encoder) }}
 
+// keptScratch is the size up to which the memory of a dump is kept for the next one, until the garbage
+// collector has run twice: growing it anew costs more than the dump itself.
+const keptScratch = 64 << 20
+
 func putTypeEncoder(e *gotype.Encoder) {
-	if cap(e.Out) <= 1<<20 {
-		e.Release()
-		typeEncoders.Put(e)
+	if cap(e.Out) > keptScratch {
+		e.Out = nil
 	}
+	e.Release()
+	typeEncoders.Put(e)
 }
 
 // Marshal returns the pickle of v, in protocol 4 unless [WithProtocol] says otherwise. See the package's

@@ -25,15 +25,16 @@ type Encoder struct {
 	depth int
 	inKey int // above 0 within the key of a map: structs are tuples there, as dicts are not hashable
 
-	lits   []uint64 // of each literal: epoch of the dump that wrote it, memo index
-	epoch  uint64
-	ids    identTable
-	strs   stringCache
-	full   int // length of Out from which on Boundary is worth a call
-	zone   zoneMemo
-	names  []string // keys of the maps under way: see encode_map.go
-	ints   []intKey // the same
-	sorter sorter
+	lits    []uint64 // of each literal: epoch of the dump that wrote it, memo index
+	epoch   uint64
+	ids     identTable
+	strs    stringCache
+	full    int // length of Out from which on Boundary is worth a call
+	zone    zoneMemo
+	names   []string      // keys of the maps under way: see encode_map.go
+	ints    []intKey      // the same
+	scratch []*mapScratch // by codec
+	sorter  sorter
 
 	builder *py.Builder // for MarshalPickle methods, one a dump so that what they share is shared
 	made    map[identity]py.Value

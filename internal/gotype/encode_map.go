@@ -83,17 +83,53 @@ type intKey struct {
 	at  int
 }
 
+// A mapScratch is what the entries of maps of one type are copied out to.
+type mapScratch struct {
+	it          *reflect.MapIter
+	key, values reflect.Value // values is a slice
+}
+
+// maxMapScratch is the number of entries up to which one is kept for the next map.
+const maxMapScratch = 1 << 10
+
+// borrow returns the scratch for maps of c's type, a new one where a map of that type is under way.
+func (e *Encoder) borrow(c *codec) *mapScratch {
+	if int(c.id) < len(e.scratch) && e.scratch[c.id] != nil {
+		s := e.scratch[c.id]
+		e.scratch[c.id] = nil
+		return s
+	}
+	return &mapScratch{
+		it: new(reflect.MapIter), key: reflect.New(c.typ.Key()).Elem(),
+		values: reflect.New(reflect.SliceOf(c.typ.Elem())).Elem(),
+	}
+}
+
+func (e *Encoder) giveBack(c *codec, s *mapScratch) {
+	s.it.Reset(reflect.Value{})
+	if s.values.Cap() > maxMapScratch || c.id >= maxKeyMap {
+		return
+	}
+	s.values.Clear()
+	for int(c.id) >= len(e.scratch) {
+		e.scratch = append(e.scratch, nil)
+	}
+	e.scratch[c.id] = s
+}
+
 // intMap writes a map with keys of a signed integer kind: its entries are copied out at once.
 func (e *Encoder) intMap(c *codec, v reflect.Value) error {
 	n := v.Len()
-	values := reflect.MakeSlice(reflect.SliceOf(c.typ.Elem()), n, n)
+	s := e.borrow(c)
+	values := s.values
+	values.Grow(max(0, n-values.Len()))
+	values.SetLen(n)
 	base := len(e.ints)
-	key := reflect.New(c.typ.Key()).Elem()
-	it := v.MapRange()
-	for i := 0; it.Next(); i++ {
-		key.SetIterKey(it)
-		values.Index(i).SetIterValue(it)
-		e.ints = append(e.ints, intKey{key.Int(), i})
+	s.it.Reset(v)
+	for i := 0; s.it.Next(); i++ {
+		s.key.SetIterKey(s.it)
+		values.Index(i).SetIterValue(s.it)
+		e.ints = append(e.ints, intKey{s.key.Int(), i})
 	}
 	if !e.cfg.Unsorted {
 		slices.SortFunc(e.ints[base:], func(a, b intKey) int { return cmp.Compare(a.key, b.key) })
@@ -101,20 +137,30 @@ func (e *Encoder) intMap(c *codec, v reflect.Value) error {
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
+	alone := e.alone(n, opcode.SetItem)
 	for i := range n {
 		k := e.ints[base+i] // ints may move
-		err := e.startItem(i, n, opcode.SetItem)
+		if i%batch == 0 && !alone {
+			e.Op(opcode.Mark)
+		}
+		err := e.boundary()
 		if err == nil {
 			e.Int(k.key)
 			err = c.elem.enc(e, c.elem, values.Index(k.at))
 		}
 		if err != nil {
-			key.SetInt(k.key)
-			return inKey(err, key)
+			s.key.SetInt(k.key)
+			return inKey(err, s.key)
 		}
-		e.endItem(i, n, opcode.SetItem, opcode.SetItems)
+		switch {
+		case alone:
+			e.Op(opcode.SetItem)
+		case i%batch == batch-1 || i == n-1:
+			e.Op(opcode.SetItems)
+		}
 	}
 	e.ints = e.ints[:base]
+	e.giveBack(c, s)
 	e.leave()
 	return nil
 }
