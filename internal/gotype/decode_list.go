@@ -174,6 +174,7 @@ func decMap(d *Decoder, c *codec, w word, v reflect.Value) error {
 	}
 	temps := d.borrow(c)
 	key, elem := temps.key, temps.elem
+	pointers := c.elem.typ.Kind() == reflect.Pointer && c.elem.elem != nil // for which None is nil
 	for i := range p.n {
 		kw, xw := p.at(i)
 		if c.key.isInt && kw.Is(graph.Int) && !key.OverflowInt(kw.SmallInt()) {
@@ -185,8 +186,10 @@ func decMap(d *Decoder, c *codec, w word, v reflect.Value) error {
 			}
 		}
 		elem.SetZero()
-		if err := c.elem.dec(d, c.elem, xw, elem); err != nil {
-			return d.inEntry(err, kw, p.parent, 2*i+1)
+		if xw != none || !pointers {
+			if err := c.elem.dec(d, c.elem, xw, elem); err != nil {
+				return d.inEntry(err, kw, p.parent, 2*i+1)
+			}
 		}
 		m.SetMapIndex(key, elem)
 	}
