@@ -18,8 +18,9 @@ type Set []any
 type FrozenSet []any
 
 // A Dict is Python's dict among values of type any: in order, with keys of any kind that Python hashes, and
-// with Python's equality of keys: 1, 1.0 and true are one key, and so are equal Tuples. The zero Dict is empty
-// and ready for use.
+// with Python's equality of keys: 1, 1.0 and true are one key, and so are equal Tuples. NaN is equal to no
+// key, and neither are Tuples that come to 64 KiB or are nested 1000 deep. The zero Dict is empty and
+// ready for use.
 type Dict struct {
 	keys, values []any
 	index        map[string]int // by gotype.PythonKey; nil while there are few

@@ -36,6 +36,7 @@ func putTypeEncoder(e *gotype.Encoder) {
 //
 // The same pointer, map or slice (same memory, same length) is the same object in Python, wherever it comes
 // up; cycles may go through all three. Keys of maps are sorted, so equal values give equal bytes.
+// [WithPersistentID] and [WithBufferCallback] are asked about values of type py.Value only.
 func Marshal(v any, opts ...Option) ([]byte, error) {
 	o := defaults
 	if len(opts) > 0 {

@@ -365,6 +365,12 @@ func TestExpansion(t *testing.T) {
 	if err := pickle.Unmarshal(exps(100), new([]*big.Rat), pickle.WithLimits(pickle.Limits{MaxExpansion: 1 << 30})); err != nil {
 		t.Errorf("exponents with a higher limit: %v", err)
 	}
+	keys := []byte("\x80\x04}K\x01\x85\x94") // tuples that hold the one before twice, as keys
+	for i := range 30 {
+		keys = append(keys, '0', 'j', byte(i), 0, 0, 0, 'j', byte(i), 0, 0, 0, 0x86, 0x94)
+	}
+	try("keys", append(keys, []byte("Ns.")...), new(any), false)
+	try("keys of a Dict", append(keys[:len(keys):len(keys)], []byte("Ns.")...), new(*pickle.Dict), false)
 	members := "c_operator\nor_\n\x94cm\nF\nK\x01\x85R\x94"
 	for i := range 60 { // x = x | x
 		members += "h\x00h" + string([]byte{byte(i + 1)}) + "h" + string([]byte{byte(i + 1)}) + "\x86R\x94"

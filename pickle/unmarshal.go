@@ -28,9 +28,10 @@ var ErrTarget = errors.New("pickle: want a pointer to decode into")
 // Python. See the package's documentation for what Python values become.
 //
 // None sets pointers, maps, slices and interfaces to nil and leaves everything else as it is. Of a struct
-// the fields that the pickle has are set. Entries are added to a map that is there, and what a non-nil pointer
-// points to is filled; slices are always new. Where one Python object comes up in several places, they get
-// the same pointer, map or slice.
+// the fields that the pickle has are set. Entries are added to a map that is there, and what a non-nil
+// pointer points to, also one in an interface, is filled: by one Python object, others are made anew. Slices
+// are always new. Where one Python object comes up in several places, they get the same pointer, map or
+// slice.
 //
 // Strings share one private copy of data, which stays in memory as long as one of them does; with
 // [WithAlias] they share data itself. Clone what is to outlive the rest.

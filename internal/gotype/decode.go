@@ -33,8 +33,9 @@ type Decoder struct {
 	lastZoneWord word
 	lastZone     *time.Location
 
-	temps   []mapTemps  // by codec
-	keyMaps []keyMapSet // of each struct codec: see decode_struct.go
+	sizes   map[word]int64 // see keySize
+	temps   []mapTemps     // by codec
+	keyMaps []keyMapSet    // of each struct codec: see decode_struct.go
 	epoch   uint32
 }
 
@@ -54,7 +55,10 @@ func (d *Decoder) Decode(g *graph.Graph, root word, base int64, v reflect.Value,
 	size := max(len(g.Text), len(g.Pool)) // a Builder's document has no text
 	d.budget = freeBudget + int64(min(size, math.MaxInt64>>34))*int64(cfg.MaxExpansion)
 	d.lastCallee, d.lastZone = graph.No, nil
-	d.epoch++
+	if d.epoch++; d.epoch == 0 { // as an Encoder's
+		clear(d.keyMaps)
+		d.epoch = 1
+	}
 	c := d.cache.codec(v.Type().Elem())
 	err := c.dec(d, c, root, v.Elem())
 	if x, ok := err.(*decodeError); ok {
@@ -69,7 +73,7 @@ func (d *Decoder) Decode(g *graph.Graph, root word, base int64, v reflect.Value,
 func (d *Decoder) Release() {
 	d.g, d.cfg, d.cache = nil, nil, nil
 	d.refs.reset()
-	d.taken, d.callees, d.lastZone = nil, nil, nil
+	d.taken, d.callees, d.sizes, d.lastZone = nil, nil, nil, nil
 	d.lastCalleeIs = callee{}
 }
 

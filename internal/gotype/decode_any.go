@@ -1,6 +1,7 @@
 package gotype
 
 import (
+	"math"
 	"reflect"
 
 	"github.com/brine-go/brine/internal/graph"
@@ -193,6 +194,9 @@ func (d *Decoder) fillMapping(m Mapping, p pairs) error {
 	for i := range p.n {
 		kw, xw := p.at(i)
 		k, err := d.any(kw)
+		if err == nil && (kw.Is(graph.Tuple) || kw.Is(graph.Set)) {
+			err = d.spend(kw, anyType, stepCost*d.keySize(kw))
+		}
 		if err != nil {
 			return d.inEntry(err, kw, p.parent, 2*i)
 		}
@@ -203,6 +207,32 @@ func (d *Decoder) fillMapping(m Mapping, p pairs) error {
 		m.Set(k, x)
 	}
 	return nil
+}
+
+// keySize is the number of values that a key consists of, what it shares counted each time: comparing keys
+// costs as much, and few bytes of pickle can make it much.
+func (d *Decoder) keySize(w word) int64 {
+	var items []word
+	switch {
+	case w.Is(graph.Tuple):
+		items = d.g.TupleItems(w)
+	case w.Is(graph.Set):
+		items = d.g.Items(w)
+	default:
+		return 1
+	}
+	if n, ok := d.sizes[w]; ok {
+		return n
+	}
+	n := int64(1)
+	for _, x := range items {
+		n = min(n+d.keySize(x), math.MaxInt64/stepCost/2)
+	}
+	if d.sizes == nil {
+		d.sizes = make(map[word]int64)
+	}
+	d.sizes[w] = n
+	return n
 }
 
 // decMapping decodes any dict into a pickle.Dict.

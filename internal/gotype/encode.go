@@ -48,7 +48,10 @@ type Encoder struct {
 func (e *Encoder) Encode(v any, cfg *Config, dump *emit.Config, w io.Writer) error {
 	e.cfg, e.cache, e.dump, e.proto = cfg, cfg.cache(), dump, dump.Proto
 	e.depth, e.inKey = 0, 0
-	e.epoch += 1 << 32
+	if e.epoch += 1 << 32; e.epoch == 0 { // what was noted 2^32 dumps ago would count again
+		clear(e.lits)
+		e.epoch = 1 << 32
+	}
 	e.ids.reset()
 	e.strs.reset()
 	e.zone = zoneMemo{}

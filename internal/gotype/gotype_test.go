@@ -1,7 +1,9 @@
 package gotype
 
 import (
+	"bytes"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -9,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/brine-go/brine/internal/emit"
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -234,5 +238,44 @@ func TestNeedsText(t *testing.T) {
 		if got := Aliases(reflect.TypeOf(tt.v), cfg); got != tt.want {
 			t.Errorf("%T: %v", tt.v, got)
 		}
+	}
+}
+
+// TestEpochs: encoders and decoders that have been in use for 2^32 values do not take what is old for new.
+func TestEpochs(t *testing.T) {
+	type pair struct{ A, B int }
+	cfg := &Config{MaxDepth: 100, MaxExpansion: 100}
+	dump := &emit.Config{Proto: 4}
+	e := &Encoder{}
+	var want []byte
+	for i, epoch := range []uint64{0, 1 << 32, math.MaxUint64 &^ math.MaxUint32} {
+		e.epoch = epoch
+		e.Out = nil
+		if err := e.Encode([]pair{{1, 2}, {3, 4}}, cfg, dump, nil); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			want = e.Out
+		} else if !bytes.Equal(e.Out, want) {
+			t.Errorf("epoch %x: % x, want % x", epoch, e.Out, want)
+		}
+		e.Release()
+	}
+	d := &Decoder{}
+	for i, data := range []string{"(}(\x8c\x01AK\x01\x8c\x01BK\x02ul.", "(}(\x8c\x01BK\x02\x8c\x01AK\x01ul."} {
+		m := vm.Get()
+		g, _, err := m.Load([]byte(data), &vm.Config{Limits: vm.DefaultLimits})
+		if err != nil {
+			t.Fatal(err)
+		}
+		vm.Put(m)
+		if i == 1 {
+			d.epoch = math.MaxUint32 // the next one is the first again
+		}
+		var got []pair
+		if err := d.Decode(g, g.Root, 0, reflect.ValueOf(&got), cfg); err != nil || got[0] != (pair{1, 2}) || d.epoch != 1 {
+			t.Errorf("pickle %d, epoch %d: %v, %v", i, d.epoch, got, err)
+		}
+		d.Release()
 	}
 }

@@ -54,8 +54,11 @@ func show(v reflect.Value) string {
 	return s
 }
 
-// maxKeyDepth bounds the nesting of keys.
-const maxKeyDepth = 1000
+// Keys nested deeper, or of more bytes within tuples, are taken for equal to none.
+const (
+	maxKeyDepth = 1000
+	maxKeyBytes = 1 << 16
+)
 
 // PythonKey returns a string that is the same for keys that Python takes for equal; ok is false for keys that
 // are equal to none, such as NaN.
@@ -76,7 +79,7 @@ func PythonKey(key any) (s string, ok bool) {
 // is false for what is not compared: NaN, and values that write themselves. Texts, which may hold anything,
 // are quoted within tuples.
 func pythonKey(dst []byte, v reflect.Value, depth int) (key []byte, ok bool) {
-	if depth > maxKeyDepth {
+	if depth > maxKeyDepth || depth > 0 && len(dst) > maxKeyBytes {
 		return dst, false
 	}
 	if v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer {
