@@ -195,55 +195,21 @@ func (d *Decoder) inEntry(err error, key graph.Word, parent graph.Word, slot int
 	return d.in(err, step, parent, slot)
 }
 
-// pyType is the Python type of w.
+// pyType is the Python type of w: of globals and objects with their names.
 func (d *Decoder) pyType(w graph.Word) string {
 	g := d.g
-	w = g.StandsFor(w)
-	if _, ok := g.Float64(w); ok {
-		return "float"
-	}
-	switch w.Tag() {
-	case graph.Const:
-		if w == graph.None {
-			return "None"
-		}
-		return "bool"
-	case graph.Int, graph.WideInt, graph.BigInt:
-		return "int"
-	case graph.Str:
-		return "str"
-	case graph.Bytes:
-		return "bytes"
-	case graph.ByteString:
-		return "Python 2 str"
-	case graph.ByteArray:
-		return "bytearray"
-	case graph.Tuple:
-		return "tuple"
-	case graph.List:
-		return "list"
-	case graph.Dict:
-		return "dict"
-	case graph.Set:
-		if g.SpanOf(w).Shape == 1 {
-			return "frozenset"
-		}
-		return "set"
-	case graph.Global:
+	if w = g.StandsFor(w); w.Is(graph.Global) {
 		return "global " + d.globalName(w)
-	case graph.Object:
+	}
+	if w.Is(graph.Object) {
 		if n, ok := d.nameOf(w); ok { // a member of an Enum by name
 			return n.module + "." + n.name
 		}
 		if n, ok := d.nameOf(d.classWord(w)); ok {
 			return n.module + "." + n.name
 		}
-		return "object"
 	}
-	if kind, _ := g.RareOf(w); kind == graph.Buffer {
-		return "buffer"
-	}
-	return "persistent id"
+	return g.KindName(w)
 }
 
 func (d *Decoder) globalName(w graph.Word) string {
