@@ -105,7 +105,7 @@ func part(keys, items []graph.Word, i int) graph.Word {
 }
 
 // atoms writes the parts from next on as long as they are floats, integers, constants and short texts, and
-// returns where it stopped. It is save for those alone: a list of floats takes 6 ns an item instead of 30.
+// returns where it stopped. It is save for those alone: a list of floats takes 4 ns an item instead of 32.
 func (e *Encoder) atoms(keys, items []graph.Word, next, end int) int {
 	if e.cfg.Proto < 2 || e.cfg.PersistentID != nil {
 		return next

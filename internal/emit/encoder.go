@@ -89,9 +89,6 @@ func (e *Encoder) End() error {
 	return e.flush()
 }
 
-// Proto returns the protocol of the pickle.
-func (e *Encoder) Proto() int { return e.cfg.Proto }
-
 // open starts a frame; something must follow it.
 func (e *Encoder) open() {
 	if e.cfg.Proto >= 4 {
