@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"internal/gotype"},
 	{"pickle"},
 	{"pickletools"},
-	{"numpy"},
+	{"stdlib", "numpy"},
 	{"sklearn"},
 	{"internal/show"},
 }
