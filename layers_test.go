@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"pickle"},
 	{"pickletools"},
 	{"stdlib", "numpy"},
-	{"sklearn"},
+	{"sklearn", "torch"},
 	{"internal/show"},
 }
 
