@@ -16,6 +16,15 @@ var formerly = map[string][]string{
 
 // Releases in which a formula changed.
 var (
+	// Tree.values of a classifier are fractions, before counts.
+	treeFractionsSince = version{1, 3}
+	// Trees, forests and trees that split at random take NaN.
+	treeNaNSince      = version{1, 3}
+	forestNaNSince    = version{1, 4}
+	extraTreeNaNSince = version{1, 6}
+	// Gradient boosting: the losses of sklearn._loss, whose multinomial link is symmetric, before those of
+	// sklearn.ensemble._gb_losses.
+	commonLossSince = version{1, 4}
 	// LogisticRegression: two classes and multi_class="multinomial" are a softmax over ±d, before a sigmoid of d.
 	multinomialBinarySince = version{0, 20}
 	// LogisticRegression: the solver newton-cholesky fits a multinomial model, before one against the rest.

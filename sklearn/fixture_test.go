@@ -21,11 +21,15 @@ type tensor struct {
 	Data  []any  `json:"data"`
 	Error string `json:"error"`
 	names []string
+	parts []tensor // of several outputs
 }
 
 // UnmarshalJSON also reads a plain list of names.
 func (t *tensor) UnmarshalJSON(data []byte) error {
-	if data[0] == '[' {
+	switch {
+	case data[0] == '[' && bytes.HasPrefix(bytes.TrimLeft(data[1:], " \n"), []byte("{")):
+		return unmarshal(data, &t.parts)
+	case data[0] == '[':
 		return json.Unmarshal(data, &t.names)
 	}
 	type plain tensor
@@ -158,6 +162,15 @@ func answer(m *Model, method string, x Matrix) (shape []int, got []float64, word
 	case MethodPredictStd:
 		got, err = m.PredictStd(x)
 		return []int{len(got)}, got, nil, err
+	case MethodScoreSamples:
+		got, err = m.ScoreSamples(x)
+		return []int{len(got)}, got, nil, err
+	case MethodPredictProbas:
+		parts, err := m.PredictProbas(x)
+		for _, p := range parts {
+			got = append(got, p.Data...)
+		}
+		return []int{len(got)}, got, nil, err
 	case MethodGetFeatureNamesOut:
 		words, err = m.FeatureNamesOut()
 		return []int{len(words)}, nil, words, err
@@ -184,6 +197,16 @@ func ask(t *testing.T, m *Model, q question) (compared int) {
 			for _, name := range want.names {
 				want.Data = append(want.Data, name)
 			}
+		}
+		if want.parts != nil { // predict_proba of several outputs
+			if method == "predict_log_proba" {
+				continue // the logarithms of the same numbers
+			}
+			method = string(MethodPredictProbas)
+			for _, p := range want.parts {
+				want.Data = append(want.Data, p.Data...)
+			}
+			want.Shape = []int{len(want.Data)}
 		}
 		shape, got, words, err := answer(m, method, x)
 		if want.Error != "" {

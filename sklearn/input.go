@@ -11,9 +11,11 @@ import (
 type policy uint8
 
 const (
-	finite    policy = iota // numbers only
-	allowNaN                // NaN too, but no infinity
-	unchecked               // it hands X on to parts that check for themselves
+	finite     policy = iota // numbers only
+	allowNaN                 // NaN too, but no infinity
+	finite32                 // numbers that fit a float32
+	allowNaN32               // NaN too
+	unchecked                // it hands X on to parts that check for themselves
 )
 
 // An accepter takes another X than one of finite numbers.
@@ -57,14 +59,20 @@ func consistent(x Matrix) bool {
 	return len(x.Data)%x.Cols == 0 && len(x.Data)/x.Cols == x.Rows
 }
 
-// checkFinite looks for NaN and infinity. If the sum is finite there is none of either; only else is each
-// value looked at, since finite ones may overflow.
+// checkFinite looks for NaN and infinity. If the sum of magnitudes is finite there is none of either; only else is each
+// value looked at, since the sum of finite ones may overflow.
 func (m *Model) checkFinite(x Matrix, rule policy) error {
+	limit, dtype := math.MaxFloat64, "float64"
+	infinite := func(v float64) bool { return math.IsInf(v, 0) }
+	if rule == finite32 || rule == allowNaN32 {
+		limit, dtype = math.MaxFloat32, "float32"
+		infinite = func(v float64) bool { return math.IsInf(float64(float32(v)), 0) }
+	}
 	var sum float64
 	for _, v := range x.Data {
-		sum += v
+		sum += math.Abs(v)
 	}
-	if !math.IsNaN(sum) && !math.IsInf(sum, 0) {
+	if sum <= limit {
 		return nil
 	}
 	nan, inf := -1, -1
@@ -72,16 +80,16 @@ func (m *Model) checkFinite(x Matrix, rule policy) error {
 		switch {
 		case math.IsNaN(v) && nan < 0:
 			nan = i
-		case math.IsInf(v, 0) && inf < 0:
+		case inf < 0 && infinite(v):
 			inf = i
 		}
 	}
 	place := func(i int) string { return fmt.Sprintf(" (row %d, column %d)", i/x.Cols, i%x.Cols) }
-	if nan >= 0 && rule != allowNaN {
+	if nan >= 0 && rule != allowNaN && rule != allowNaN32 {
 		return m.fail(ErrNaN, "Input X contains NaN. "+m.ClassName+" does not accept missing values encoded as NaN natively."+place(nan))
 	}
 	if inf >= 0 {
-		return m.fail(ErrInfinite, "Input X contains infinity or a value too large for dtype('float64')."+place(inf))
+		return m.fail(ErrInfinite, "Input X contains infinity or a value too large for dtype('"+dtype+"')."+place(inf))
 	}
 	return nil
 }

@@ -50,6 +50,16 @@ type ProbabilityPredictor interface {
 	PredictLogProba(x Matrix) (Matrix, error)
 }
 
+// A MultiOutputPredictor tells it for each of several outputs (where scikit-learn's predict_proba is a list).
+type MultiOutputPredictor interface {
+	PredictProbas(x Matrix) ([]Matrix, error)
+}
+
+// A ScoreSampler tells how normal each row is: the higher, the more so.
+type ScoreSampler interface {
+	ScoreSamples(x Matrix) ([]float64, error)
+}
+
 // A DecisionFunction tells on which side of each boundary a row lies, and how far: rows × classes, or a single
 // column for two classes, where above 0 is the second.
 type DecisionFunction interface {
@@ -79,6 +89,8 @@ const (
 	MethodPredict            Method = "predict"
 	MethodPredictProba       Method = "predict_proba"
 	MethodPredictLogProba    Method = "predict_log_proba"
+	MethodPredictProbas      Method = "predict_probas" // predict_proba of several outputs
+	MethodScoreSamples       Method = "score_samples"
 	MethodPredictStd         Method = "predict_std"
 	MethodDecisionFunction   Method = "decision_function"
 	MethodTransform          Method = "transform"
@@ -101,6 +113,10 @@ func (m *Model) Has(method Method) bool {
 		_, ok = m.estimator.(Predictor)
 	case MethodPredictProba, MethodPredictLogProba:
 		_, ok = m.estimator.(ProbabilityPredictor)
+	case MethodPredictProbas:
+		_, ok = m.estimator.(MultiOutputPredictor)
+	case MethodScoreSamples:
+		_, ok = m.estimator.(ScoreSampler)
 	case MethodPredictStd:
 		_, ok = m.estimator.(StdPredictor)
 	case MethodDecisionFunction:
@@ -115,8 +131,8 @@ func (m *Model) Has(method Method) bool {
 
 // Methods returns the methods that the model has.
 func (m *Model) Methods() []Method {
-	all := []Method{MethodPredict, MethodPredictProba, MethodPredictLogProba, MethodPredictStd,
-		MethodDecisionFunction, MethodTransform, MethodGetFeatureNamesOut}
+	all := []Method{MethodPredict, MethodPredictProba, MethodPredictLogProba, MethodPredictProbas, MethodPredictStd,
+		MethodDecisionFunction, MethodScoreSamples, MethodTransform, MethodGetFeatureNamesOut}
 	return slices.DeleteFunc(all, func(method Method) bool { return !m.Has(method) })
 }
 
@@ -142,6 +158,22 @@ func (m *Model) PredictLogProba(x Matrix) (Matrix, error) {
 		return Matrix{}, err
 	}
 	return m.estimator.(ProbabilityPredictor).PredictLogProba(x)
+}
+
+// PredictProbas returns how probable each class of each output is: rows × classes for each.
+func (m *Model) PredictProbas(x Matrix) ([]Matrix, error) {
+	if err := m.ready(MethodPredictProbas, x); err != nil {
+		return nil, err
+	}
+	return m.estimator.(MultiOutputPredictor).PredictProbas(x)
+}
+
+// ScoreSamples returns how normal each row is.
+func (m *Model) ScoreSamples(x Matrix) ([]float64, error) {
+	if err := m.ready(MethodScoreSamples, x); err != nil {
+		return nil, err
+	}
+	return m.estimator.(ScoreSampler).ScoreSamples(x)
 }
 
 // PredictStd returns the standard deviation of each row's forecast.

@@ -43,6 +43,15 @@ func init() {
 		"PassiveAggressiveClassifier": readLinearClassifier,
 		"SGDClassifier":               readSGDClassifier,
 
+		"DecisionTreeRegressor":  readTreeRegressor,
+		"ExtraTreeRegressor":     readTreeRegressor,
+		"DecisionTreeClassifier": readTreeClassifier,
+		"ExtraTreeClassifier":    readTreeClassifier,
+		"RandomForestRegressor":  readForestRegressor,
+		"ExtraTreesRegressor":    readForestRegressor,
+		"RandomForestClassifier": readForestClassifier,
+		"ExtraTreesClassifier":   readForestClassifier,
+
 		"StandardScaler": readStandardScaler,
 
 		"Pipeline":            readPipeline,

@@ -110,6 +110,30 @@ func (t Target) take(indices []int) Target {
 	return Target{}
 }
 
+// sideBySide returns columns of one length and type as the columns of a matrix.
+func sideBySide(columns []Target) Target {
+	switch columns[0].values.(type) {
+	case []int64:
+		return join[int64](columns)
+	case []string:
+		return join[string](columns)
+	case []bool:
+		return join[bool](columns)
+	}
+	return join[float64](columns)
+}
+
+func join[T float64 | int64 | string | bool](columns []Target) Target {
+	rows, n := columns[0].rows, len(columns)
+	out := make([]T, rows*n)
+	for k, c := range columns {
+		for i, v := range valuesOf[T](c) {
+			out[i*n+k] = v
+		}
+	}
+	return matrix(out, rows, n)
+}
+
 func pick[T float64 | int64 | string | bool](values []T, indices []int) Target {
 	out := make([]T, len(indices))
 	for i, at := range indices {
