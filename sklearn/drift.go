@@ -25,6 +25,12 @@ var (
 	// Gradient boosting: the losses of sklearn._loss, whose multinomial link is symmetric, before those of
 	// sklearn.ensemble._gb_losses.
 	commonLossSince = version{1, 4}
+	// Gradient boosting: initial probabilities are kept from 0 and 1 by the epsilon of float64, before of float32.
+	initEpsilon64Since = version{1, 9}
+	// scipy.special.logit has a form of its own around one half; SciPy's release is not in the pickle.
+	logitSplitSince = version{1, 6}
+	// IsolationForest takes NaN.
+	isolationNaNSince = version{1, 9}
 	// LogisticRegression: two classes and multi_class="multinomial" are a softmax over ±d, before a sigmoid of d.
 	multinomialBinarySince = version{0, 20}
 	// LogisticRegression: the solver newton-cholesky fits a multinomial model, before one against the rest.

@@ -178,16 +178,21 @@ func answer(m *Model, method string, x Matrix) (shape []int, got []float64, word
 	return nil, nil, nil, fmt.Errorf("no method %s", method)
 }
 
-// near reports whether a number is scikit-learn's: |d| ≤ 1e-12·max(1, |y|), NaN and infinity the same.
-func near(got, want float64) bool {
+// near reports whether a number is scikit-learn's: |d| ≤ tolerance·max(1, |y|), NaN and infinity the same.
+func near(got, want, tolerance float64) bool {
 	if got == want || math.IsNaN(got) && math.IsNaN(want) {
 		return true
 	}
-	return math.Abs(got-want) <= 1e-12*max(1, math.Abs(want))
+	return math.Abs(got-want) <= tolerance*max(1, math.Abs(want))
 }
 
 // ask compares all answers of a model to one question, and returns how many numbers and labels agreed.
 func ask(t *testing.T, m *Model, q question) (compared int) {
+	t.Helper()
+	return askWithin(t, 1e-12, m, q)
+}
+
+func askWithin(t *testing.T, tolerance float64, m *Model, q question) (compared int) {
 	t.Helper()
 	x := q.X.matrix(t)
 	before := slices.Clone(x.Data)
@@ -231,7 +236,7 @@ func ask(t *testing.T, m *Model, q question) (compared int) {
 		for i, w := range want.Data {
 			switch {
 			case got != nil:
-				if w := float(t, w); !near(got[i], w) {
+				if w := float(t, w); !near(got[i], w, tolerance) {
 					t.Errorf("%s: value %d is %v, want %v (off by %.3g)", method, i, got[i], w, got[i]-w)
 				}
 			case words[i] != pythonText(w):

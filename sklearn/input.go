@@ -15,6 +15,7 @@ const (
 	allowNaN                 // NaN too, but no infinity
 	finite32                 // numbers that fit a float32
 	allowNaN32               // NaN too
+	anything                 // NaN and infinity too
 	unchecked                // it hands X on to parts that check for themselves
 )
 
@@ -37,8 +38,10 @@ func (m *Model) ready(method Method, x Matrix) error {
 	if rule == unchecked {
 		return nil
 	}
-	if err := m.checkFinite(x, rule); err != nil {
-		return err
+	if rule != anything {
+		if err := m.checkFinite(x, rule); err != nil {
+			return err
+		}
 	}
 	switch {
 	case x.Rows == 0:

@@ -12,7 +12,15 @@ import (
 var supported = []string{
 	"LinearRegression*", "Ridge*", "Lasso*", "ElasticNet*", "Lars", "OMP", "BayesianRidge", "ARD", "Huber",
 	"TheilSen", "Quantile", "LinearSV*", "LogisticRegression*", "Perceptron", "PassiveAggressiveClassifier",
-	"SGD*", "StandardScaler*",
+	"SGD*", "StandardScaler*", "DecisionTree*", "ExtraTree*", "RandomForest*", "GradientBoosting*",
+	"HistGradientBoostingRegressor*", "HistGradientBoostingClassifier", "HistGradientBoostingClassifier-b*", "IsolationForest*",
+	"Dummy*",
+}
+
+// looser are the files whose numbers cannot agree to 1e-12, with the tolerance that they can.
+var looser = map[string]float64{
+	// The initial estimator was fitted on float32 and forecasts in float32: the order in which BLAS sums shows.
+	"GradientBoostingRegressor-init-est": 2e-7,
 }
 
 func isSupported(t *testing.T, name string) bool {
@@ -31,7 +39,7 @@ func isSupported(t *testing.T, name string) bool {
 // TestSharedFixtures compares every estimator of the shared fixtures that loads with scikit-learn's own answers,
 // of releases 1.2.1 and 1.9.0.
 func TestSharedFixtures(t *testing.T) {
-	for stack, least := range map[string]int{"bookworm": 42, "forky": 41} {
+	for stack, least := range map[string]int{"bookworm": 73, "forky": 74} {
 		files, err := filepath.Glob("../testdata/fixtures/" + stack + "/estimators/*.pkl")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no fixtures of %s: %v", stack, err)
@@ -50,7 +58,8 @@ func TestSharedFixtures(t *testing.T) {
 				if len(m.Warnings) > 0 {
 					t.Errorf("warnings: %q", m.Warnings)
 				}
-				n := ask(t, m, sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json"))
+				tolerance := max(1e-12, looser[name])
+				n := askWithin(t, tolerance, m, sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json"))
 				if n == 0 {
 					t.Error("nothing to compare")
 				}

@@ -52,6 +52,14 @@ func init() {
 		"RandomForestClassifier": readForestClassifier,
 		"ExtraTreesClassifier":   readForestClassifier,
 
+		"GradientBoostingRegressor":      readBoostingRegressor,
+		"GradientBoostingClassifier":     readBoostingClassifier,
+		"HistGradientBoostingRegressor":  readHistRegressor,
+		"HistGradientBoostingClassifier": readHistClassifier,
+		"IsolationForest":                readIsolationForest,
+		"DummyClassifier":                readDummyClassifier,
+		"DummyRegressor":                 readDummyRegressor,
+
 		"StandardScaler": readStandardScaler,
 
 		"Pipeline":            readPipeline,

@@ -1,0 +1,143 @@
+package predict
+
+import (
+	"math"
+	"testing"
+)
+
+// TestFloor32: the rows that pass a float64 threshold are those that pass the float32 below it.
+func TestFloor32(t *testing.T) {
+	for _, x := range []float64{0, 1, .1, -.1, 1e-46, -1e-46, math.MaxFloat32, 16777217, -16777217, 0x1p-150} {
+		f := floor32(x)
+		next := math.Nextafter32(f, float32(math.Inf(1)))
+		if float64(f) > x || float64(next) <= x {
+			t.Errorf("%v: %v, and the next is %v", x, f, next)
+		}
+	}
+}
+
+// three is a tree of three nodes: feature 1 at most .5 leads to node 1, else to node 2; NaN goes left.
+func three() TreeNodes {
+	return TreeNodes{
+		Left: []int64{1, -1, -1}, Right: []int64{2, -1, -1}, Feature: []int64{1, -2, -2}, Threshold: []float64{.5, -2, -2},
+		MissingLeft: []bool{true, false, false},
+	}
+}
+
+func TestTree(t *testing.T) {
+	tree, err := NewTree(three(), []float64{0, 0, 1, 2, 3, 4}, 2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := []float32{9, .5, 9, .75, 9, float32(math.NaN()), 9, -1, 9, 1}
+	out := make([]float64, 10)
+	tree.Add(out, x, 2)
+	for i, want := range []float64{2, 4, 6, 8, 2, 4, 2, 4, 6, 8} {
+		if out[i] != want {
+			t.Errorf("value %d is %v, want %v", i, out[i], want)
+		}
+	}
+	tree.Apply(x[:4], func(row, leaf, depth int) {
+		if leaf != row+1 || depth != 2 {
+			t.Errorf("row %d comes to leaf %d at depth %d", row, leaf, depth)
+		}
+	})
+	without := three()
+	without.MissingLeft = nil
+	if tree, err = NewTree(without, []float64{0, 1, 2}, 1, 2); err != nil {
+		t.Fatal(err)
+	}
+	column := make([]float64, 10)
+	tree.AddAt(column, 2, 1, x[:10], 1) // five rows: four side by side, and one
+	for i, want := range []float64{0, 1, 0, 2, 0, 2, 0, 1, 0, 2} {
+		if column[i] != want {
+			t.Errorf("column value %d is %v, want %v", i, column[i], want)
+		}
+	}
+}
+
+// TestTreeRefused: nodes that lead nowhere, round in circles, or out of X.
+func TestTreeRefused(t *testing.T) {
+	for name, change := range map[string]func(*TreeNodes){
+		"a child before its parent": func(n *TreeNodes) { n.Left[0] = 0 },
+		"a child that is not there": func(n *TreeNodes) { n.Right[0] = 3 },
+		"half a leaf":               func(n *TreeNodes) { n.Right[0] = -1 },
+		"the same child twice":      func(n *TreeNodes) { n.Right[0] = 1; n.Left[1], n.Right[1], n.Feature[1] = 2, 2, 0 },
+		"a feature past X":          func(n *TreeNodes) { n.Feature[0] = 2 },
+		"columns of other lengths":  func(n *TreeNodes) { n.Threshold = n.Threshold[:2] },
+		"no nodes":                  func(n *TreeNodes) { *n = TreeNodes{} },
+	} {
+		n := three()
+		change(&n)
+		if tree, err := NewTree(n, make([]float64, len(n.Left)), 1, 2); err == nil {
+			t.Errorf("%s: %+v", name, tree)
+		}
+	}
+}
+
+// TestHistTree: thresholds, NaN, categories that go left, right, and were not seen.
+func TestHistTree(t *testing.T) {
+	n := HistNodes{
+		Left: []int64{1, 0, 3, 0, 0}, Right: []int64{2, 0, 4, 0, 0}, Feature: []int64{0, 0, 1, 0, 0}, Threshold: []float64{.5, 0, 0, 0, 0},
+		Value: []float64{0, 1, 0, 2, 3}, MissingLeft: []bool{false, false, true, false, false}, IsLeaf: []bool{false, true, false, true, true},
+		IsCategorical: []bool{false, false, true, false, false}, Bitset: []int64{0, 0, 0, 0, 0},
+		Bitsets: [][8]uint32{{1 << 2}}, Known: [][8]uint32{{}, {1<<2 | 1<<3}},
+	}
+	tree, err := NewHistTree(n, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nan := math.NaN()
+	x := Matrix{Data: []float64{.5, 0, 1, 2, 1, 3, 1, 4, 1, nan, nan, 3, 1, 300, 1, -1}, Rows: 8, Cols: 2}
+	out := make([]float64, 8)
+	tree.AddAt(out, 1, 0, x)
+	for i, want := range []float64{1, 2, 3, 2, 2, 3, 2, 2} {
+		if out[i] != want {
+			t.Errorf("row %d: %v, want %v", i, out[i], want)
+		}
+	}
+	n.Left[0] = 0
+	if _, err := NewHistTree(n, 2); err == nil {
+		t.Error("a node is its own child")
+	}
+}
+
+// grownFor makes a full tree of a depth over 10 features, as a benchmark needs it.
+func grownFor(b *testing.B, depth int) *Tree {
+	var n TreeNodes
+	var grow func(d int) int64
+	seed := uint32(1)
+	grow = func(d int) int64 {
+		at := int64(len(n.Left))
+		seed = seed*1664525 + 1013904223
+		n.Left, n.Right = append(n.Left, -1), append(n.Right, -1)
+		n.Feature, n.Threshold = append(n.Feature, int64(seed>>8)%10), append(n.Threshold, float64(seed)/(1<<32))
+		if d > 0 {
+			left := grow(d - 1)
+			right := grow(d - 1)
+			n.Left[at], n.Right[at] = left, right
+		}
+		return at
+	}
+	grow(depth)
+	t, err := NewTree(n, make([]float64, len(n.Left)), 1, 10)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return t
+}
+
+func BenchmarkTree(b *testing.B) {
+	tree := grownFor(b, 12)
+	x := make([]float32, 10*512)
+	seed := uint32(7)
+	for i := range x {
+		seed = seed*1664525 + 1013904223
+		x[i] = float32(seed) / (1 << 32)
+	}
+	out := make([]float64, 512)
+	b.ReportAllocs()
+	for b.Loop() {
+		tree.AddAt(out, 1, 0, x, 1)
+	}
+}
