@@ -11,7 +11,11 @@ import (
 
 // formerly lists the names that attributes had before.
 var formerly = map[string][]string{
-	"scale_": {"std_"}, // StandardScaler before 0.17
+	"scale_":     {"std_"},       // StandardScaler before 0.17
+	"var_":       {"sigma_"},     // GaussianNB before 1.0
+	"_n_support": {"n_support_"}, // SVC before 0.22, and the next two
+	"_probA":     {"probA_"},
+	"_probB":     {"probB_"},
 }
 
 // Releases in which a formula changed.
@@ -29,6 +33,10 @@ var (
 	initEpsilon64Since = version{1, 9}
 	// scipy.special.logit has a form of its own around one half; SciPy's release is not in the pickle.
 	logitSplitSince = version{1, 6}
+	// PCA takes the mean off the projection, before off X.
+	pcaCentredLastSince = version{1, 5}
+	// PCA keeps what whitening divides by from 0.
+	pcaScaleKeptSince = version{1, 5}
 	// IsolationForest takes NaN.
 	isolationNaNSince = version{1, 9}
 	// LogisticRegression: two classes and multi_class="multinomial" are a softmax over ±d, before a sigmoid of d.

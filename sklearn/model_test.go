@@ -14,13 +14,16 @@ var supported = []string{
 	"TheilSen", "Quantile", "LinearSV*", "LogisticRegression*", "Perceptron", "PassiveAggressiveClassifier",
 	"SGD*", "StandardScaler*", "DecisionTree*", "ExtraTree*", "RandomForest*", "GradientBoosting*",
 	"HistGradientBoostingRegressor*", "HistGradientBoostingClassifier", "HistGradientBoostingClassifier-b*", "IsolationForest*",
-	"Dummy*",
+	"Dummy*", "MinMax*", "MaxAbs*", "RobustScaler", "Normalizer", "Binarizer", "PCA*", "IncrementalPCA", "TruncatedSVD", "KMeans*",
+	"MiniBatchKMeans", "GaussianNB*", "MultinomialNB", "BernoulliNB", "ComplementNB", "CategoricalNB", "MLP*", "SVC*", "NuSV*", "SVR*", "OneClassSVM", "KNeighbors*", "RandomizedSearchCV*",
 }
 
 // looser are the files whose numbers cannot agree to 1e-12, with the tolerance that they can.
 var looser = map[string]float64{
 	// The initial estimator was fitted on float32 and forecasts in float32: the order in which BLAS sums shows.
 	"GradientBoostingRegressor-init-est": 2e-7,
+	// score_samples has the determinant of a matrix that is nearly singular: what LAPACK rounds differs by its build.
+	"PCA-whiten": 1e-8,
 }
 
 func isSupported(t *testing.T, name string) bool {
@@ -39,7 +42,7 @@ func isSupported(t *testing.T, name string) bool {
 // TestSharedFixtures compares every estimator of the shared fixtures that loads with scikit-learn's own answers,
 // of releases 1.2.1 and 1.9.0.
 func TestSharedFixtures(t *testing.T) {
-	for stack, least := range map[string]int{"bookworm": 73, "forky": 74} {
+	for stack, least := range map[string]int{"bookworm": 119, "forky": 120} {
 		files, err := filepath.Glob("../testdata/fixtures/" + stack + "/estimators/*.pkl")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no fixtures of %s: %v", stack, err)
@@ -49,6 +52,12 @@ func TestSharedFixtures(t *testing.T) {
 			name := strings.TrimSuffix(filepath.Base(file), ".pkl")
 			t.Run(stack+"/"+name, func(t *testing.T) {
 				m, err := Load(file)
+				if name == "SVC-sparse" {
+					if err == nil || !strings.Contains(err.Error(), "support_vectors_: it is a scipy.sparse csr_matrix") {
+						t.Error(err)
+					}
+					return
+				}
 				if err != nil {
 					if isSupported(t, name) || !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), " is not supported") {
 						t.Fatal(err)

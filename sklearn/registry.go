@@ -61,6 +61,40 @@ func init() {
 		"DummyRegressor":                 readDummyRegressor,
 
 		"StandardScaler": readStandardScaler,
+		"MinMaxScaler":   readMinMaxScaler,
+		"MaxAbsScaler":   readMaxAbsScaler,
+		"RobustScaler":   readRobustScaler,
+		"Normalizer":     readNormalizer,
+		"Binarizer":      readBinarizer,
+
+		"PCA":             readPCA,
+		"IncrementalPCA":  readPCA,
+		"TruncatedSVD":    readTruncatedSVD,
+		"KMeans":          readKMeans,
+		"MiniBatchKMeans": readKMeans,
+
+		"GaussianNB":    readGaussianNB,
+		"MultinomialNB": readDiscreteNB,
+		"ComplementNB":  readDiscreteNB,
+		"BernoulliNB":   readDiscreteNB,
+		"CategoricalNB": readCategoricalNB,
+
+		"MLPRegressor":  readMLPRegressor,
+		"MLPClassifier": readMLPClassifier,
+
+		"SVR":         readSVMRegressor,
+		"NuSVR":       readSVMRegressor,
+		"SVC":         readSVMClassifier,
+		"NuSVC":       readSVMClassifier,
+		"OneClassSVM": readOneClassSVM,
+
+		"KNeighborsRegressor":  readNeighborsRegressor,
+		"KNeighborsClassifier": readNeighborsClassifier,
+
+		"GridSearchCV":          readSearch,
+		"RandomizedSearchCV":    readSearch,
+		"HalvingGridSearchCV":   readSearch,
+		"HalvingRandomSearchCV": readSearch,
 
 		"Pipeline":            readPipeline,
 		"OneVsRestClassifier": readOneVsRest,

@@ -212,6 +212,9 @@ func (s *state) header() error {
 	if err != nil {
 		return s.wrap("feature_names_in_", err)
 	}
+	if !attrOf(s.value, "n_features_in_").IsValid() { // searches have the names alone
+		s.model.NFeatures = len(names)
+	}
 	if s.model.NFeatures != len(names) {
 		return s.fail("feature_names_in_", nil, fmt.Sprintf("got %d names for %d features", len(names), s.model.NFeatures))
 	}

@@ -1,0 +1,60 @@
+package predict
+
+import "math"
+
+// GaussianNB returns the joint log likelihood of each class: rows × classes, log of the prior and of a normal density
+// a feature (GaussianNB._joint_log_likelihood). mean and variance are classes × features.
+func GaussianNB(x, mean, variance Matrix, prior []float64) Matrix {
+	out := NewMatrix(x.Rows, mean.Rows)
+	base := make([]float64, mean.Rows)
+	for k := range base {
+		var sum float64
+		for _, v := range variance.Row(k) {
+			sum += math.Log(2 * math.Pi * v)
+		}
+		base[k] = -.5 * sum
+	}
+	for i := range x.Rows {
+		row := x.Row(i)
+		for k := range mean.Rows {
+			m, v := mean.Row(k), variance.Row(k)
+			var sum float64
+			for j, xj := range row {
+				d := xj - m[j]
+				sum += float64(d*d) / v[j]
+			}
+			out.Data[i*out.Cols+k] = math.Log(prior[k]) + (base[k] - float64(.5*sum))
+		}
+	}
+	return out
+}
+
+// LogSumExp takes from each row the logarithm of the sum of its exponentials: log likelihoods become logarithms of
+// probabilities (scipy.special.logsumexp).
+func LogSumExp(m Matrix) {
+	for i := range m.Rows {
+		row := m.Row(i)
+		top := math.Inf(-1)
+		for _, v := range row {
+			top = math.Max(top, v)
+		}
+		if math.IsInf(top, 0) {
+			top = 0
+		}
+		var sum float64
+		for _, v := range row {
+			sum += math.Exp(v - top)
+		}
+		norm := math.Log(sum) + top
+		for j := range row {
+			row[j] -= norm
+		}
+	}
+}
+
+// Exp replaces each value by its exponential.
+func (m Matrix) Exp() {
+	for i, x := range m.Data {
+		m.Data[i] = math.Exp(x)
+	}
+}

@@ -1,0 +1,234 @@
+package predict
+
+import (
+	"fmt"
+	"math"
+)
+
+// A Kernel is a kernel function of libsvm by name: linear, poly, rbf or sigmoid.
+type Kernel struct {
+	Name         string
+	Gamma, Coef0 float64
+	Degree       int
+}
+
+// Check reports whether the kernel can be computed.
+func (k Kernel) Check() error {
+	switch k.Name {
+	case "linear", "poly", "rbf", "sigmoid":
+		return nil
+	}
+	return fmt.Errorf("kernel %q is not supported", k.Name)
+}
+
+// Values writes the kernel of row with each row of vectors into out (Kernel::k_function of libsvm's svm.cpp).
+func (k Kernel) Values(out, row []float64, vectors Matrix) {
+	for i := range out {
+		v := vectors.Row(i)
+		switch k.Name {
+		case "linear":
+			out[i] = dot(row, v)
+		case "poly":
+			out[i] = powi(float64(k.Gamma*dot(row, v))+k.Coef0, k.Degree)
+		case "rbf":
+			var sum float64
+			for j, x := range row {
+				d := x - v[j]
+				sum += float64(d * d)
+			}
+			out[i] = math.Exp(-k.Gamma * sum)
+		case "sigmoid":
+			out[i] = math.Tanh(float64(k.Gamma*dot(row, v)) + k.Coef0)
+		}
+	}
+}
+
+// powi is libsvm's: by squaring, from the lowest bit of the exponent.
+func powi(base float64, times int) float64 {
+	ret, tmp := 1.0, base
+	for t := times; t > 0; t /= 2 {
+		if t%2 == 1 {
+			ret *= tmp
+		}
+		tmp *= tmp
+	}
+	return ret
+}
+
+// An SVM is a support vector machine of libsvm: of classes one for each pair, else a single function.
+type SVM struct {
+	Kernel
+	Vectors   Matrix    // support vectors × features, those of one class after the other
+	Dual      Matrix    // (classes - 1 or 1) × support vectors
+	Intercept []float64 // of each pair, or one
+	Count     []int     // support vectors of each class; nil without classes
+}
+
+// Decide returns the value of the only function for each row.
+func (s *SVM) Decide(x Matrix) []float64 {
+	out := make([]float64, x.Rows)
+	values := make([]float64, s.Vectors.Rows)
+	coef := s.Dual.Row(0)
+	for i := range out {
+		s.Values(values, x.Row(i), s.Vectors)
+		var sum float64
+		for j, v := range values {
+			sum += float64(coef[j] * v)
+		}
+		out[i] = sum + s.Intercept[0]
+	}
+	return out
+}
+
+// Pairs returns the value of each pair's function: rows × pairs, (0,1), (0,2), …, (1,2), …
+func (s *SVM) Pairs(x Matrix) Matrix {
+	n := len(s.Count)
+	out := NewMatrix(x.Rows, n*(n-1)/2)
+	values := make([]float64, s.Vectors.Rows)
+	start := make([]int, n)
+	for i := 1; i < n; i++ {
+		start[i] = start[i-1] + s.Count[i-1]
+	}
+	for r := range x.Rows {
+		s.Values(values, x.Row(r), s.Vectors)
+		dst := out.Row(r)
+		p := 0
+		for i := range n {
+			for j := i + 1; j < n; j++ {
+				var sum float64
+				a, b := s.Dual.Row(j-1), s.Dual.Row(i)
+				for k := start[i]; k < start[i]+s.Count[i]; k++ {
+					sum += float64(a[k] * values[k])
+				}
+				for k := start[j]; k < start[j]+s.Count[j]; k++ {
+					sum += float64(b[k] * values[k])
+				}
+				dst[p] = sum + s.Intercept[p]
+				p++
+			}
+		}
+	}
+	return out
+}
+
+// Votes counts for each row how many pairs each class wins; the first of the most frequent is the forecast.
+func Votes(pairs Matrix, classes int) Matrix {
+	out := NewMatrix(pairs.Rows, classes)
+	for r := range pairs.Rows {
+		votes := out.Row(r)
+		p := 0
+		for i := range classes {
+			for j := i + 1; j < classes; j++ {
+				if pairs.Data[r*pairs.Cols+p] > 0 {
+					votes[i]++
+				} else {
+					votes[j]++
+				}
+				p++
+			}
+		}
+	}
+	return out
+}
+
+// OneVsRestOfPairs turns the values of pairs into one score a class: votes, with the sum of the values to part equal ones
+// (sklearn.utils.multiclass._ovr_decision_function).
+func OneVsRestOfPairs(pairs Matrix, classes int) Matrix {
+	out := NewMatrix(pairs.Rows, classes)
+	sums := make([]float64, classes)
+	for r := range pairs.Rows {
+		clear(sums)
+		votes := out.Row(r)
+		p := 0
+		for i := range classes {
+			for j := i + 1; j < classes; j++ {
+				d := pairs.Data[r*pairs.Cols+p]
+				sums[i] += d
+				sums[j] -= d
+				if d < 0 {
+					votes[j]++
+				} else {
+					votes[i]++
+				}
+				p++
+			}
+		}
+		for i, s := range sums {
+			votes[i] += s / (3 * (math.Abs(s) + 1))
+		}
+	}
+	return out
+}
+
+// PairProbabilities turns the values of pairs into one probability a class, by the sigmoids with parameters a and b and
+// the method of Wu, Lin and Weng (sigmoid_predict and multiclass_probability of libsvm's svm.cpp).
+func PairProbabilities(pairs Matrix, a, b []float64, classes int) Matrix {
+	const least = 1e-7
+	out := NewMatrix(pairs.Rows, classes)
+	r := NewMatrix(classes, classes)
+	for row := range pairs.Rows {
+		p := 0
+		for i := range classes {
+			for j := i + 1; j < classes; j++ {
+				f := float64(pairs.Data[row*pairs.Cols+p]*a[p]) + b[p]
+				var q float64
+				if f >= 0 {
+					q = math.Exp(-f) / (1 + math.Exp(-f))
+				} else {
+					q = 1 / (1 + math.Exp(f))
+				}
+				q = math.Min(math.Max(q, least), 1-least)
+				r.Data[i*classes+j], r.Data[j*classes+i] = q, 1-q
+				p++
+			}
+		}
+		multiclass(out.Row(row), r)
+	}
+	return out
+}
+
+// multiclass writes into p the probabilities that fit those of pairs best.
+func multiclass(p []float64, r Matrix) {
+	k := len(p)
+	at := func(i, j int) float64 { return r.Data[i*k+j] }
+	q := NewMatrix(k, k)
+	qp := make([]float64, k)
+	eps := .005 / float64(k)
+	for t := range k {
+		p[t] = 1 / float64(k)
+		for j := range t {
+			q.Data[t*k+t] += float64(at(j, t) * at(j, t))
+			q.Data[t*k+j] = q.Data[j*k+t]
+		}
+		for j := t + 1; j < k; j++ {
+			q.Data[t*k+t] += float64(at(j, t) * at(j, t))
+			q.Data[t*k+j] = -at(j, t) * at(t, j)
+		}
+	}
+	for range max(100, k) {
+		var pqp float64
+		for t := range k {
+			qp[t] = 0
+			for j := range k {
+				qp[t] += float64(q.Data[t*k+j] * p[j])
+			}
+			pqp += float64(p[t] * qp[t])
+		}
+		var worst float64
+		for t := range k {
+			worst = math.Max(worst, math.Abs(qp[t]-pqp))
+		}
+		if worst < eps {
+			return
+		}
+		for t := range k {
+			diff := (-qp[t] + pqp) / q.Data[t*k+t]
+			p[t] += diff
+			pqp = (pqp + float64(diff*(float64(diff*q.Data[t*k+t])+float64(2*qp[t])))) / (1 + diff) / (1 + diff)
+			for j := range k {
+				qp[j] = (qp[j] + float64(diff*q.Data[t*k+j])) / (1 + diff)
+				p[j] /= 1 + diff
+			}
+		}
+	}
+}

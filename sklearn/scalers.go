@@ -1,0 +1,171 @@
+package sklearn
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/brine-go/brine/predict"
+)
+
+// columnwise is a transformer that works on each number by itself, or on each row, and keeps the columns.
+type columnwise struct {
+	rule  policy
+	apply func(row []float64)
+}
+
+func (t *columnwise) accepts() policy { return t.rule }
+
+// Transform returns the transformed copy of x.
+func (t *columnwise) Transform(x Matrix) (Matrix, error) {
+	out := predict.NewMatrix(x.Rows, x.Cols)
+	copy(out.Data, x.Data)
+	for i := range out.Rows {
+		t.apply(out.Row(i))
+	}
+	return out, nil
+}
+
+func (t *columnwise) featureNamesOut(in []string) ([]string, error) { return in, nil }
+
+// perFeature reads an attribute that is one number a feature; nil if it is None.
+func (s *state) perFeature(name string) ([]float64, error) {
+	if v := attrOf(s.value, name); v.IsNone() {
+		return nil, nil
+	}
+	a, err := s.numbers(name)
+	if err != nil {
+		return nil, err
+	}
+	if len(a.shape) != 1 {
+		return nil, s.fail(name, nil, "want one number a feature")
+	}
+	return a.data, s.features(name, len(a.data))
+}
+
+// clip reads a parameter clip, and returns a function that holds numbers between the limits if it is set.
+func (s *state) clip(low, high float64) (func(float64) float64, error) {
+	on, err := s.flag("clip", false)
+	if err != nil {
+		return nil, err
+	}
+	if !on {
+		return func(x float64) float64 { return x }, nil
+	}
+	return func(x float64) float64 {
+		if x < low {
+			return low
+		} else if x > high { // a NaN stays
+			return high
+		}
+		return x
+	}, nil
+}
+
+// readMinMaxScaler is x·scale_ + min_, held within feature_range if clip is set.
+func readMinMaxScaler(s *state) (any, error) {
+	scale, err := s.perFeature("scale_")
+	if err != nil {
+		return nil, err
+	}
+	low, err := s.perFeature("min_")
+	if err != nil {
+		return nil, err
+	}
+	bounds := attrOf(s.value, "feature_range")
+	from, _ := bounds.Index(0).Number()
+	to, _ := bounds.Index(1).Number()
+	clip, err := s.clip(from, to)
+	if err != nil {
+		return nil, err
+	}
+	return &columnwise{allowNaN, func(row []float64) {
+		for j, x := range row {
+			row[j] = clip(float64(x*scale[j]) + low[j])
+		}
+	}}, nil
+}
+
+// readMaxAbsScaler is x / scale_.
+func readMaxAbsScaler(s *state) (any, error) {
+	scale, err := s.perFeature("scale_")
+	if err != nil {
+		return nil, err
+	}
+	clip, err := s.clip(-1, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &columnwise{allowNaN, func(row []float64) {
+		for j, x := range row {
+			row[j] = clip(x / scale[j])
+		}
+	}}, nil
+}
+
+// readRobustScaler is (x - center_) / scale_, as far as with_centering and with_scaling ask for them.
+func readRobustScaler(s *state) (any, error) {
+	t := &standardScaler{}
+	for _, part := range []struct {
+		flag, attr string
+		into       *[]float64
+	}{{"with_centering", "center_", &t.Center}, {"with_scaling", "scale_", &t.Scale}} {
+		on, err := s.flag(part.flag, true)
+		if err != nil {
+			return nil, err
+		}
+		if on {
+			if *part.into, err = s.perFeature(part.attr); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return t, nil
+}
+
+// readNormalizer divides each row by its norm; rows of zeros stay.
+func readNormalizer(s *state) (any, error) {
+	norm := s.text("norm")
+	switch norm {
+	case "l1", "l2", "max":
+	default:
+		return nil, s.fail("norm", ErrUnsupported, fmt.Sprintf("%q is not known", norm))
+	}
+	return &columnwise{finite, func(row []float64) {
+		var sum float64
+		for _, x := range row {
+			switch norm {
+			case "l1":
+				sum += math.Abs(x)
+			case "l2":
+				sum += float64(x * x)
+			default:
+				sum = math.Max(sum, math.Abs(x))
+			}
+		}
+		if norm == "l2" {
+			sum = math.Sqrt(sum)
+		}
+		if sum == 0 {
+			return
+		}
+		for j := range row {
+			row[j] /= sum
+		}
+	}}, nil
+}
+
+// readBinarizer is 1 for numbers above threshold, else 0.
+func readBinarizer(s *state) (any, error) {
+	threshold, err := s.vector("threshold", 1, false)
+	if err != nil {
+		return nil, err
+	}
+	return &columnwise{finite, func(row []float64) {
+		for j, x := range row {
+			row[j] = 0
+			if x > threshold[0] {
+				row[j] = 1
+			}
+		}
+	}}, nil
+}
