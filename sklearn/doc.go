@@ -10,7 +10,9 @@
 // [Model.Transform]. X is rows × features. What scikit-learn refuses (a wrong number of columns, NaN where
 // a model cannot take it) is refused here with its words.
 //
-// Results agree with scikit-learn's own to 1e-12 of the larger of 1 and the value; labels are the same. Where
+// Results agree with scikit-learn's own to 1e-12 of the larger of 1 and the value; labels are the same; those of trees
+// and forests are the same to the bit. Looser are two, which depend on how BLAS was built: gradient boosting whose initial
+// estimator forecasts in float32, and the likelihoods of a PCA that whitens. Where
 // releases of scikit-learn compute differently, the release that wrote the model decides. A class that is not
 // known is an error that names class, release and place; never a guess.
 //
@@ -22,7 +24,13 @@
 //     PassiveAggressiveRegressor
 //   - linear classifiers: LogisticRegression(CV), RidgeClassifier(CV), LinearSVC, SGDClassifier, Perceptron,
 //     PassiveAggressiveClassifier
-//   - StandardScaler, Pipeline, OneVsRestClassifier
+//   - trees: DecisionTree, ExtraTree, RandomForest, ExtraTrees, GradientBoosting and HistGradientBoosting, classifiers and
+//     regressors of one output or several; IsolationForest
+//   - SVC, NuSVC, SVR, NuSVR, OneClassSVM; KNeighborsClassifier and KNeighborsRegressor; GaussianNB, MultinomialNB,
+//     ComplementNB, BernoulliNB, CategoricalNB; MLPClassifier, MLPRegressor; DummyClassifier, DummyRegressor
+//   - transformers: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler, Normalizer, Binarizer, PCA, IncrementalPCA,
+//     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
+//   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches, OneVsRestClassifier
 //
 // Adding an estimator is a row in the table of registry.go and a reader beside the others of its family.
 //

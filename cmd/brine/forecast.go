@@ -32,6 +32,12 @@ func (m *forecaster) compute(x sklearn.Matrix) ([]column, error) {
 			return nil, err
 		}
 		return []column{{m.prefix + "std", func(row int) any { return std[row] }}}, nil
+	case sklearn.MethodScoreSamples:
+		scores, err := m.model.ScoreSamples(x)
+		if err != nil {
+			return nil, err
+		}
+		return []column{{m.prefix + "score", func(row int) any { return scores[row] }}}, nil
 	case sklearn.MethodPredictProba:
 		y, err = m.model.PredictProba(x)
 	case sklearn.MethodPredictLogProba:

@@ -22,8 +22,8 @@ The forecasts are written as CSV with a header, or as a JSON array of objects, w
 are nan, inf and -inf in CSV and null in JSON. Of several data files, the first column tells the file; of
 several models, the columns carry the model's name. With -o, the file appears only if all went well.
 
-Methods: predict, predict_proba, predict_log_proba, predict_std, decision_function, transform, as far as the
-model has them.`
+Methods: predict, predict_proba, predict_log_proba, predict_std, decision_function, score_samples, transform, as far
+as the model has them.`
 
 const predictExample = `  brine predict model.pkl data.csv
   brine predict model.pkl data.csv --method predict_proba -o probabilities.csv
