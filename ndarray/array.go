@@ -198,6 +198,20 @@ func (a *Array) contiguous() bool {
 	return true
 }
 
+// IsFortran reports whether the elements lie one after another in Fortran order, and not in C order too.
+func (a *Array) IsFortran() bool {
+	if a.check() != nil || a.Len() == 0 || a.contiguous() {
+		return false
+	}
+	t, err := a.Transpose()
+	return err == nil && t.contiguous()
+}
+
+// Ordered reports whether the elements lie one after another, in C or in Fortran order.
+func (a *Array) Ordered() bool {
+	return a.check() == nil && (a.Len() == 0 || a.contiguous() || a.IsFortran())
+}
+
 // Transpose returns a view with the axes in the order that is given, or reversed if none is.
 func (a *Array) Transpose(axes ...int) (*Array, error) {
 	n := len(a.Shape)
@@ -266,4 +280,54 @@ func (a *Array) Field(name string) (*Array, error) {
 		return &out, nil
 	}
 	return nil, &DTypeError{DType: a.DType, Want: "a record with field " + strconv.Quote(name)}
+}
+
+// Packed returns the bytes of the elements one after another, in C order or, where the array lies in memory
+// in Fortran order and not in C order, in that, which fortran then tells. The bytes are a view of Data where that
+// is possible, else fresh.
+func (a *Array) Packed() (data []byte, fortran bool, err error) {
+	if err := a.check(); err != nil {
+		return nil, false, err
+	}
+	if a.DType.HasObjects() {
+		return nil, false, &DTypeError{DType: a.DType, Want: "bytes"}
+	}
+	n := a.Len() * a.DType.ItemSize
+	switch {
+	case n == 0:
+		return nil, false, nil
+	case a.contiguous():
+		return a.Data[a.Offset:][:n:n], false, nil
+	}
+	if t, err := a.Transpose(); err == nil && t.contiguous() {
+		return a.Data[a.Offset:][:n:n], true, nil
+	}
+	return a.gatherBytes(n), false, nil
+}
+
+// COrder returns the bytes of the elements in C order: a view of Data where that is possible, else fresh.
+func (a *Array) COrder() ([]byte, error) {
+	data, fortran, err := a.Packed()
+	if err == nil && fortran {
+		data = a.gatherBytes(len(data))
+	}
+	return data, err
+}
+
+// gatherBytes copies the n bytes of the elements. The array must be checked.
+func (a *Array) gatherBytes(n int) []byte {
+	data := make([]byte, 0, n)
+	size := a.DType.ItemSize
+	a.rows(func(at, n, stride int) error {
+		if stride == size {
+			data = append(data, a.Data[at:][:n*size]...)
+			return nil
+		}
+		for range n {
+			data = append(data, a.Data[at:][:size]...)
+			at += stride
+		}
+		return nil
+	})
+	return data
 }

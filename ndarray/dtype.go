@@ -42,6 +42,11 @@ type DType struct {
 	Fields   []Field // of a Void that is a record, in order
 	Base     *DType  // of a Void that is a subarray: what it is an array of, packed in C order,
 	Shape    []int   // and how many
+	Aligned  bool    // of a record: its fields lie where a C compiler puts them
+
+	// Extra is what a file tells about the dtype beside. Reading elements needs nothing of it; whoever reads
+	// the file puts it here and finds it again when the dtype is written.
+	Extra any
 }
 
 // A Field is one member of a record.
@@ -85,6 +90,9 @@ func ParseDType(text string) (DType, error) {
 	if d.Kind == Datetime || d.Kind == Timedelta {
 		if at := strings.IndexByte(s, '['); at >= 0 && s[len(s)-1] == ']' {
 			s, d.Unit = s[:at], s[at+1:len(s)-1]
+			if d.Unit == "generic" {
+				d.Unit = ""
+			}
 		}
 	}
 	n := 0
@@ -123,6 +131,10 @@ func (d DType) valid() bool {
 	switch d.Kind {
 	case Bytes, Void:
 		return true
+	case Datetime, Timedelta:
+		if _, _, ok := d.Step(); !ok {
+			return false
+		}
 	case Str:
 		return d.ItemSize%4 == 0
 	}
@@ -132,6 +144,34 @@ func (d DType) valid() bool {
 		}
 	}
 	return false
+}
+
+// units are NumPy's of time, and how many nanoseconds they are: 0 where they are less than one or not
+// always as long.
+var units = map[string]int64{
+	"Y": 0, "M": 0, "W": 7 * 86400e9, "D": 86400e9, "h": 3600e9, "m": 60e9, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1,
+	"ps": 0, "fs": 0, "as": 0,
+}
+
+// Step returns what a Datetime or Timedelta counts: 25 and "s" for the Unit "25s". The unit is empty if the
+// dtype is generic; ok is false if NumPy has no such unit.
+func (d DType) Step() (count int, unit string, ok bool) {
+	if d.Unit == "" {
+		return 1, "", true
+	}
+	unit = strings.TrimLeft(d.Unit, "0123456789")
+	if _, ok := units[unit]; !ok {
+		return 0, "", false
+	}
+	count = 1
+	if digits := d.Unit[:len(d.Unit)-len(unit)]; digits != "" {
+		n, err := strconv.ParseInt(digits, 10, 32)
+		if err != nil || n < 1 {
+			return 0, "", false
+		}
+		count = int(n)
+	}
+	return count, unit, true
 }
 
 // Normal returns d with the order mark that NumPy gives it: [None] where bytes have no order, and never None
@@ -170,6 +210,38 @@ func (d DType) HasObjects() bool {
 		}
 	}
 	return false
+}
+
+// Alignment returns the multiple in bytes at which NumPy and C place elements: of a record 1 unless it is
+// [DType.Aligned].
+func (d DType) Alignment() int {
+	switch d.Kind {
+	case Complex:
+		return min(d.ItemSize/2, 16)
+	case Str:
+		return 4
+	case VarStr:
+		return 8
+	case Float:
+		if d.ItemSize == 12 { // x86's long double
+			return 4
+		}
+		return d.ItemSize
+	case Bool, Int, Uint, Datetime, Timedelta, Object:
+		return d.ItemSize
+	case Void:
+		if d.Base != nil {
+			return d.Base.Alignment()
+		}
+		n := 1
+		if d.Aligned {
+			for _, f := range d.Fields {
+				n = max(n, f.DType.Alignment())
+			}
+		}
+		return n
+	}
+	return 1
 }
 
 // IsNumber reports whether elements are booleans, integers or floats of at most 64 bits.

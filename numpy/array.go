@@ -13,19 +13,14 @@ import (
 // numpy.matrix, numpy.recarray, numpy.chararray and numpy.memmap are read as the arrays that they are. A masked
 // array is an error, since its mask would be lost; so is a subclass of somebody else's.
 func FromPy(v py.Value) (*ndarray.Array, error) {
-	o, ok := v.Object()
-	if !ok {
-		return nil, mismatch("array", v, "an ndarray or scalar")
+	a, err := ArrayFromPy(v)
+	if err != nil {
+		return nil, err
 	}
-	switch name := function(o.Func); name {
-	case "_reconstruct":
-		return fromState(o)
-	case "_frombuffer":
-		return fromBuffer(o)
-	case "scalar":
-		return fromScalar(o)
+	if a.Masked {
+		return nil, mismatch("array", v, "an array without a mask, which ArrayFromPy reads")
 	}
-	return nil, mismatch("array", v, "an ndarray or scalar")
+	return &a.Array, nil
 }
 
 // IsArray reports whether v is an array as NumPy pickles it, of any of the classes that [FromPy] reads.
@@ -53,6 +48,8 @@ var functions = map[[2]string]string{
 	{"numpy._core.numeric", "_frombuffer"}:     "_frombuffer",
 	{"numpy.core.multiarray", "scalar"}:        "scalar",
 	{"numpy._core.multiarray", "scalar"}:       "scalar",
+	{"numpy.ma.core", "_mareconstruct"}:        "_mareconstruct",
+	{"numpy.ma.core", "MaskedConstant"}:        "MaskedConstant",
 }
 
 // function returns the name of a callable that makes arrays, or "".
@@ -64,21 +61,11 @@ func function(v py.Value) string {
 	return functions[[2]string{module, name}]
 }
 
-// classes are the array classes whose state is that of ndarray.
-var classes = map[string]bool{
-	"numpy.ndarray": true, "numpy.matrix": true, "numpy.matrixlib.defmatrix.matrix": true,
-	"numpy.core.defmatrix.matrix": true,
-	"numpy.recarray":              true, "numpy.rec.recarray": true, "numpy.core.records.recarray": true,
-	"numpy.chararray": true, "numpy.char.chararray": true, "numpy.core.defchararray.chararray": true,
-	"numpy.memmap": true, "numpy.core.memmap.memmap": true,
-}
-
 // fromState reads _reconstruct(class, (0,), b'b') and its state (version, shape, dtype, fortran, data), whose
 // version the oldest files leave out.
 func fromState(o py.Instance) (*ndarray.Array, error) {
 	class := o.Args.Index(0)
-	module, name, ok := class.Global()
-	if !ok || !classes[module+"."+name] {
+	if _, ok := classOf(class); !ok {
 		return nil, mismatch("ndarray.args[0]", class, "numpy.ndarray or a class that shares its state")
 	}
 	state := o.State()
@@ -86,22 +73,27 @@ func fromState(o py.Instance) (*ndarray.Array, error) {
 	if state.Kind() != py.Tuple || parts != 5 && parts != 4 {
 		return nil, mismatch("ndarray.state", state, "tuple of 5: version, shape, dtype, fortran, data")
 	}
-	skip := parts - 4
-	if version, ok := state.Index(0).Int(); skip == 1 && (!ok || version < 0 || version > 1) {
+	if version, ok := state.Index(0).Int(); parts == 5 && (!ok || version < 0 || version > 1) {
 		return nil, mismatch("ndarray.state[0]", state.Index(0), "version 1")
 	}
+	a, _, err := readState(state, parts-4, "ndarray.state")
+	return a, err
+}
+
+// readState reads shape, dtype, fortran and data of a state, from item skip on.
+func readState(state py.Value, skip int, base string) (a *ndarray.Array, fortran bool, err error) {
 	at := func(i int) (py.Value, string) {
-		return state.Index(skip + i), "ndarray.state[" + strconv.Itoa(skip+i) + "]"
+		return state.Index(skip + i), base + "[" + strconv.Itoa(skip+i) + "]"
 	}
 	v, path := at(0)
 	shape, err := shapeOf(v, path)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	v, path = at(1)
 	d, err := dtypeAt(v, path)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	v, path = at(2)
 	fortran, ok := v.Bool()
@@ -109,10 +101,11 @@ func fromState(o py.Instance) (*ndarray.Array, error) {
 		fortran, ok = x != 0, true
 	}
 	if !ok {
-		return nil, mismatch(path, v, "bool: whether the order is Fortran's")
+		return nil, false, mismatch(path, v, "bool: whether the order is Fortran's")
 	}
 	v, path = at(3)
-	return build(d, shape, v, path, fortran)
+	a, err = build(d, shape, v, path, fortran)
+	return a, fortran, err
 }
 
 // fromBuffer reads _frombuffer(buffer, dtype, shape, order[, axes]), with axes given where order is K.

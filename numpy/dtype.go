@@ -30,6 +30,11 @@ var scalarClasses = map[string]string{
 	"datetime64": "<M8", "timedelta64": "<m8", "void": "|V0", "record": "|V0",
 }
 
+const (
+	maxInt   = math.MaxInt
+	maxInt32 = math.MaxInt32
+)
+
 type dtypeReader struct{ budget int }
 
 // read reads a dtype: dtype(code, align, copy) and its state, or StringDType's constructor, or a class.

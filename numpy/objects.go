@@ -25,6 +25,20 @@ func Objects(a *ndarray.Array) ([]py.Value, error) {
 	return out, nil
 }
 
+// An ObjectList is the elements of an array of objects that is made in Go:
+//
+//	a, err := ndarray.NewObjects(d, []int{len(values)}, numpy.ObjectList(values), false)
+type ObjectList []py.Value
+
+// Len returns the number of elements.
+func (l ObjectList) Len() int { return len(l) }
+
+// At returns an element, a [py.Value].
+func (l ObjectList) At(i int) any { return l[i] }
+
+// Str returns an element that is a text.
+func (l ObjectList) Str(i int) (string, bool) { return stringOf(l[i]) }
+
 // list is the elements of an array as the list that a pickle has of them.
 type list struct{ py.Value }
 
