@@ -9,17 +9,19 @@ import (
 	"github.com/brine-go/brine/py"
 )
 
-// DTypeFromPy reads a dtype object, or a scalar class that stands for one: numpy.float32.
+// DTypeFromPy reads a dtype object, or a scalar class that stands for one: numpy.float32. What a dtype tells beside
+// is an [*Extra] in its Extra. Dtypes of one document share memory, so their Fields must not be changed.
 func DTypeFromPy(v py.Value) (ndarray.DType, error) { return dtypeAt(v, "dtype") }
 
-func dtypeAt(v py.Value, path string) (ndarray.DType, error) {
-	r := dtypeReader{budget: maxDTypes}
-	return r.read(v, path, 0)
+// IsDType reports whether v is a dtype object. A scalar class that stands for one is none.
+func IsDType(v py.Value) bool {
+	o, ok := v.Object()
+	return ok && (o.Func.IsGlobal("numpy", "dtype") || isStringDType(o))
 }
 
 const (
-	maxDTypes    = 1 << 16 // dtypes inside of one dtype: fields may share a dtype, so the file's size is no bound
-	maxDTypeNest = 32      // NumPy has no limit; records of records are rarely deeper than two
+	maxInt   = math.MaxInt
+	maxInt32 = math.MaxInt32
 )
 
 // scalarClasses are the classes that NumPy takes for a dtype, as far as their size is the same everywhere.
@@ -30,59 +32,85 @@ var scalarClasses = map[string]string{
 	"datetime64": "<M8", "timedelta64": "<m8", "void": "|V0", "record": "|V0",
 }
 
-const (
-	maxInt   = math.MaxInt
-	maxInt32 = math.MaxInt32
-)
-
-type dtypeReader struct{ budget int }
-
-// read reads a dtype: dtype(code, align, copy) and its state, or StringDType's constructor, or a class.
-func (r *dtypeReader) read(v py.Value, path string, depth int) (d ndarray.DType, err error) {
-	if r.budget--; r.budget < 0 || depth > maxDTypeNest {
-		return d, &Error{Path: path, Want: fmt.Sprintf("at most %d dtypes, nested %d deep", maxDTypes, maxDTypeNest), Got: "more"}
-	}
+// readDType reads a dtype object, dtype(code, align, copy) and its state, or StringDType's constructor, or a class.
+// Dtypes that it refers to are asked of nested. Errors have paths from the dtype on.
+func readDType(v py.Value, nested nestedFunc) (d ndarray.DType, err error) {
 	if module, name, ok := v.Global(); ok {
 		code, known := scalarClasses[name]
 		if module != "numpy" || !known {
-			return d, mismatch(path, v, "a dtype")
+			return d, mismatch("", v, "a dtype")
 		}
 		return ndarray.ParseDType(code)
 	}
 	o, ok := v.Object()
 	if !ok {
-		return d, mismatch(path, v, "a dtype")
+		return d, mismatch("", v, "a dtype")
 	}
-	if o.Func.IsGlobal("numpy._core._internal", "_convert_to_stringdtype_kwargs") {
-		return ndarray.ParseDType("T")
+	if isStringDType(o) {
+		return readStringDType(o)
 	}
 	if !o.Func.IsGlobal("numpy", "dtype") {
-		return d, mismatch(path, v, "a dtype")
+		return d, mismatch("", v, "a dtype")
 	}
 	code := o.Args.Index(0)
-	switch {
-	case code.Kind() == py.Global, code.Kind() == py.Tuple && code.Index(0).Kind() == py.Global:
-		d.Kind = ndarray.Void // numpy.record, of which the state tells the size
-		if code.Kind() == py.Tuple {
-			code = code.Index(0)
+	if code.Kind() == py.Tuple && code.Index(0).Kind() == py.Global {
+		code = code.Index(0)
+	}
+	e := &Extra{}
+	if module, name, ok := code.Global(); ok {
+		switch {
+		case name == "record" && (module == "numpy" || module == "numpy.rec" || module == "numpy.core.records"):
+			e.Record = true
+			d.Kind = ndarray.Void // the state tells the size
+		case module == "numpy" && scalarClasses[name] != "":
+			d, err = ndarray.ParseDType(scalarClasses[name])
+		default:
+			return d, mismatch(".args[0]", code, "numpy.record or the code of a dtype")
 		}
-		if module, name, _ := code.Global(); module != "numpy" && module != "numpy.rec" && module != "numpy.core.records" || name != "record" && name != "void" {
-			return d, mismatch(path+".args[0]", code, "numpy.record or the code of a dtype")
-		}
-	default:
+	} else {
 		text, ok := textOf(code)
 		if !ok {
-			return d, mismatch(path+".args[0]", code, "the code of a dtype")
+			return d, mismatch(".args[0]", code, "the code of a dtype")
 		}
-		if d, err = ndarray.ParseDType(text); err != nil {
-			return d, wrap(path+".args[0]", err)
+		d, err = ndarray.ParseDType(text)
+	}
+	if err != nil {
+		return d, wrap(".args[0]", err)
+	}
+	if state := o.State(); state.IsValid() {
+		d, err = readDTypeState(d, e, state, nested)
+	} else {
+		d = d.Normal()
+	}
+	if e.Record || e.Metadata.IsValid() {
+		d.Extra = e
+	}
+	return d, err
+}
+
+func isStringDType(o py.Instance) bool {
+	return o.Func.IsGlobal("numpy._core._internal", "_convert_to_stringdtype_kwargs")
+}
+
+// readStringDType reads _convert_to_stringdtype_kwargs(coerce[, na_object]).
+func readStringDType(o py.Instance) (d ndarray.DType, err error) {
+	e := &Extra{}
+	if coerce := o.Args.Index(0); coerce.IsValid() {
+		x, ok := coerce.Number()
+		if !ok {
+			return d, mismatch(".args[0]", coerce, "bool: coerce")
+		}
+		e.NoCoerce = x == 0
+	}
+	if na := o.Args.Index(1); na.IsValid() {
+		if e.NA, err = detach(na, ".args[1]"); err != nil {
+			return d, err
 		}
 	}
-	state := o.State()
-	if !state.IsValid() {
-		return d.Normal(), nil
+	if d, err = ndarray.ParseDType("T"); err == nil && (e.NoCoerce || e.NA.IsValid()) {
+		d.Extra = e
 	}
-	return r.state(d, state, path+".state", depth)
+	return d, err
 }
 
 // state applies the tuple that dtype.__setstate__ takes (arraydescr_setstate in numpy/core/src/multiarray/
@@ -90,7 +118,8 @@ func (r *dtypeReader) read(v py.Value, path string, depth int) (d ndarray.DType,
 // with 4:
 //
 //	(version, order, subdtype, names, fields, itemsize, alignment, flags, metadata)
-func (r *dtypeReader) state(d ndarray.DType, state py.Value, path string, depth int) (ndarray.DType, error) {
+func readDTypeState(d ndarray.DType, e *Extra, state py.Value, nested nestedFunc) (ndarray.DType, error) {
+	const path = ".state"
 	version, ok := state.Index(0).Int()
 	n := state.Len()
 	if state.Kind() != py.Tuple || n < 7 || n > 9 || !ok || version < 1 || version > 4 {
@@ -123,44 +152,54 @@ func (r *dtypeReader) state(d ndarray.DType, state py.Value, path string, depth 
 			return d, mismatch(item(5), state.Index(5), fmt.Sprintf("the %d bytes of %v", d.ItemSize, d))
 		}
 	}
-	if err := r.record(&d, state.Index(3), state.Index(4), item(4), depth); err != nil {
+	if err := readFields(&d, state.Index(3), state.Index(4), item(4), nested); err != nil {
 		return d, err
 	}
-	if err := r.subarray(&d, state.Index(2), item(2), depth); err != nil {
+	if err := readSubarray(&d, state.Index(2), item(2), nested); err != nil {
 		return d, err
 	}
+	if bits, ok := state.Index(7).Int(); ok && len(d.Fields) > 0 {
+		d.Aligned = bits&flagAligned != 0
+	}
+	metadata := state.Index(8)
 	if d.Kind == ndarray.Datetime || d.Kind == ndarray.Timedelta {
-		unit, err := unitOf(state.Index(8), item(8))
-		if err != nil {
+		if err := readUnit(&d, metadata, item(8)); err != nil {
 			return d, err
 		}
-		d.Unit = unit
+		metadata = metadata.Index(0)
+	}
+	if metadata.Kind() == py.Dict && metadata.Len() > 0 {
+		var err error
+		if e.Metadata, err = detach(metadata, item(8)); err != nil {
+			return d, err
+		}
 	}
 	return d.Normal(), nil
 }
 
-// record reads the fields of a record: names in order, and for each name (dtype, offset[, title]).
-func (r *dtypeReader) record(d *ndarray.DType, names, fields py.Value, path string, depth int) error {
+// readFields reads the fields of a record: names in order, and for each name (dtype, offset[, title]).
+func readFields(d *ndarray.DType, names, fields py.Value, path string, nested nestedFunc) error {
 	if names.IsNone() && fields.IsNone() {
 		return nil
 	}
 	if d.Kind != ndarray.Void || names.Kind() != py.Tuple || fields.Kind() != py.Dict {
 		return mismatch(path, fields, "dict of fields, beside a tuple of their names")
 	}
+	d.Fields = make([]ndarray.Field, 0, names.Len())
 	for key := range names.Items() {
 		name, ok := textOf(key)
 		entry, found := fields.Lookup(key)
+		path := func(i string) string { return path + "[" + strconv.Quote(name) + "]" + i }
 		if !ok || !found || entry.Kind() != py.Tuple || entry.Len() < 2 || entry.Len() > 3 {
-			return mismatch(path+"["+strconv.Quote(name)+"]", entry, "tuple of dtype and offset")
+			return mismatch(path(""), entry, "tuple of dtype and offset")
 		}
-		path := path + "[" + strconv.Quote(name) + "]"
-		field, err := r.read(entry.Index(0), path+"[0]", depth+1)
+		field, err := nested(entry.Index(0))
 		if err != nil {
-			return err
+			return within(path("[0]"), err)
 		}
 		offset, ok := entry.Index(1).Int()
 		if !ok || offset < 0 || offset > int64(d.ItemSize-field.ItemSize) {
-			return mismatch(path+"[1]", entry.Index(1), fmt.Sprintf("an offset inside of %d bytes", d.ItemSize))
+			return mismatch(path("[1]"), entry.Index(1), fmt.Sprintf("an offset inside of %d bytes", d.ItemSize))
 		}
 		title, _ := textOf(entry.Index(2))
 		d.Fields = append(d.Fields, ndarray.Field{Name: name, Title: title, Offset: int(offset), DType: field})
@@ -168,17 +207,17 @@ func (r *dtypeReader) record(d *ndarray.DType, names, fields py.Value, path stri
 	return nil
 }
 
-// subarray reads (dtype, shape) of a field that is an array.
-func (r *dtypeReader) subarray(d *ndarray.DType, v py.Value, path string, depth int) error {
+// readSubarray reads (dtype, shape) of a field that is an array.
+func readSubarray(d *ndarray.DType, v py.Value, path string, nested nestedFunc) error {
 	if v.IsNone() {
 		return nil
 	}
 	if v.Kind() != py.Tuple || v.Len() != 2 || d.Kind != ndarray.Void || len(d.Fields) > 0 {
 		return mismatch(path, v, "tuple of dtype and shape")
 	}
-	base, err := r.read(v.Index(0), path+"[0]", depth+1)
+	base, err := nested(v.Index(0))
 	if err != nil {
-		return err
+		return within(path+"[0]", err)
 	}
 	shape, err := shapeOf(v.Index(1), path+"[1]")
 	if err != nil {
@@ -192,27 +231,39 @@ func (r *dtypeReader) subarray(d *ndarray.DType, v py.Value, path string, depth 
 	return nil
 }
 
-// unitOf reads the unit of a datetime64 or timedelta64 from (metadata, (unit, count, divisor, event)).
-func unitOf(v py.Value, path string) (string, error) {
+// readUnit reads the unit of a datetime64 or timedelta64 from (metadata, (unit, count, divisor, event)), where
+// early releases had no divisor.
+func readUnit(d *ndarray.DType, v py.Value, path string) error {
 	if !v.IsValid() || v.IsNone() {
-		return "", nil
+		return nil
 	}
 	parts := v.Index(1)
 	unit, ok := textOf(parts.Index(0))
 	if !ok {
-		return "", mismatch(path, v, "tuple of metadata and (unit, count, …)")
+		return mismatch(path, v, "tuple of metadata and (unit, count, …)")
 	}
 	if unit == "generic" {
-		return "", nil
+		return nil
 	}
 	count, ok := parts.Index(1).Int()
 	if !ok || count < 1 {
-		return "", mismatch(path+"[1][1]", parts.Index(1), "int: how many units a tick is")
+		return mismatch(path+"[1][1]", parts.Index(1), "int: how many units a tick is")
 	}
-	if count > 1 {
-		unit = strconv.FormatInt(count, 10) + unit
+	if divisor := parts.Index(2); parts.Len() == 4 && !isOne(divisor) {
+		return mismatch(path+"[1][2]", divisor, "1: no part of a unit")
 	}
-	return unit, nil
+	if d.Unit = unit; count > 1 {
+		d.Unit = strconv.FormatInt(count, 10) + unit
+	}
+	if _, _, ok := d.Step(); !ok {
+		return mismatch(path+"[1][0]", parts.Index(0), "a unit of time: Y, M, W, D, h, m, s, ms, us, ns, ps, fs or as")
+	}
+	return nil
+}
+
+func isOne(v py.Value) bool {
+	x, ok := v.Int()
+	return ok && x == 1
 }
 
 // textOf returns a name that Python 3 wrote as str, or as bytes, and Python 2 as either of its strings.
