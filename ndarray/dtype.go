@@ -47,7 +47,17 @@ type DType struct {
 	// Extra is what a file tells about the dtype beside. Reading elements needs nothing of it; whoever reads
 	// the file puts it here and finds it again when the dtype is written.
 	Extra any
+
+	objects objectsIn // found by Normal: records of thousands of fields are asked for each array of them
 }
+
+type objectsIn byte
+
+const (
+	unknown objectsIn = iota
+	without
+	with
+)
 
 // A Field is one member of a record.
 type Field struct {
@@ -175,10 +185,17 @@ func (d DType) Step() (count int, unit string, ok bool) {
 }
 
 // Normal returns d with the order mark that NumPy gives it: [None] where bytes have no order, and never None
-// where they have.
+// where they have. What it finds out of Fields and Base must hold from then on.
 func (d DType) Normal() DType {
 	switch d.Kind {
-	case Bool, Object, Bytes, Void, VarStr:
+	case Void:
+		d.Order = None
+		if d.Base != nil || len(d.Fields) > 0 {
+			if d.objects = without; d.findObjects() {
+				d.objects = with
+			}
+		}
+	case Bool, Object, Bytes, VarStr:
 		d.Order = None
 	case Int, Uint:
 		if d.ItemSize == 1 {
@@ -200,13 +217,21 @@ func (d DType) HasObjects() bool {
 	case Object, VarStr:
 		return true
 	case Void:
-		if d.Base != nil {
-			return d.Base.HasObjects()
+		if d.objects != unknown {
+			return d.objects == with
 		}
-		for _, f := range d.Fields {
-			if f.DType.HasObjects() {
-				return true
-			}
+		return d.findObjects()
+	}
+	return false
+}
+
+func (d DType) findObjects() bool {
+	if d.Base != nil {
+		return d.Base.HasObjects()
+	}
+	for i := range d.Fields {
+		if d.Fields[i].DType.HasObjects() {
+			return true
 		}
 	}
 	return false

@@ -141,17 +141,38 @@ func (c *comparer) compare(v py.Value, want any, path string) {
 			}
 			c.array(a, want["$npscalar"], []any{}, []any{want["v"]}, path)
 		case want["$masked"] != nil:
-			var e *numpy.Error
-			if _, err := numpy.FromPy(v); !errors.As(err, &e) {
-				c.t.Errorf("%s: a masked array loads without its mask (%v)", path, err)
-			}
-			c.arrays++
+			c.masked(v, want, path)
 		case want["$dict"] != nil:
 			for _, pair := range want["$dict"].([]any) {
 				key := pair.([]any)[0].(string)
 				c.compare(v.Get(key), pair.([]any)[1], path+"["+key+"]")
 			}
 		}
+	}
+}
+
+// masked compares a masked array: its data, its mask, and its fill value where it has one of its own.
+func (c *comparer) masked(v py.Value, want map[string]any, path string) {
+	var e *numpy.Error
+	if _, err := numpy.FromPy(v); !errors.As(err, &e) {
+		c.t.Errorf("%s: a masked array loads without its mask (%v)", path, err)
+	}
+	a, err := numpy.ArrayFromPy(v)
+	if err != nil || !a.Masked || !numpy.IsMasked(v) {
+		c.t.Errorf("%s: no masked array: %v", path, err)
+		return
+	}
+	data := want["$masked"].(map[string]any)
+	c.array(&a.Array, data["$ndarray"], data["shape"], data["data"], path)
+	mask := want["mask"].(map[string]any)
+	if a.Mask != nil {
+		c.array(a.Mask, mask["$ndarray"], mask["shape"], mask["data"], path+".mask")
+	} else if slices.Contains(mask["data"].([]any), any(true)) {
+		c.t.Errorf("%s: no mask", path)
+	}
+	if a.Fill != nil {
+		fill := want["fill_value"].(map[string]any)
+		c.array(a.Fill, fill["$npscalar"], []any{}, []any{fill["v"]}, path+".fill")
 	}
 }
 

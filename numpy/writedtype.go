@@ -27,9 +27,25 @@ func DTypeToPy(b *py.Builder, d ndarray.DType, opts ...Option) (py.Value, error)
 
 // written is what a builder's arrays share.
 type written struct {
-	dtypes  map[string]py.Value         // of NumPy's singletons, by text
-	records map[*ndarray.Field]py.Value // by their first field
-	letters map[string]py.Value         // bytes of one character, which are one object in CPython
+	dtypes  map[string]py.Value // of NumPy's singletons, by text
+	records map[recordKey]py.Value
+	letters map[string]py.Value // bytes of one character, which are one object in CPython
+}
+
+// A recordKey is what makes a record dtype the same object as another: both have the same Fields slice.
+type recordKey struct {
+	first   *ndarray.Field
+	n, size int
+	aligned bool
+	extra   *Extra
+}
+
+func keyOf(d ndarray.DType) recordKey {
+	if len(d.Fields) == 0 {
+		return recordKey{}
+	}
+	e, _ := d.Extra.(*Extra)
+	return recordKey{&d.Fields[0], len(d.Fields), d.ItemSize, d.Aligned, e}
 }
 
 var builders side[py.Builder, written]
@@ -45,7 +61,7 @@ func newWriter(b *py.Builder, opts []Option) *writer {
 	w := &writer{Builder: b, o: resolve(opts), w: builders.of(b)}
 	if w.w.dtypes == nil {
 		w.w.dtypes = make(map[string]py.Value)
-		w.w.records = make(map[*ndarray.Field]py.Value)
+		w.w.records = make(map[recordKey]py.Value)
 		w.w.letters = make(map[string]py.Value)
 	}
 	return w
@@ -74,6 +90,9 @@ func (w *writer) ints(values []int) py.Value {
 
 // dtype mirrors arraydescr_reduce (numpy/core/src/multiarray/descriptor.c).
 func (w *writer) dtype(d ndarray.DType, path string) (py.Value, error) {
+	if v, ok := w.w.records[keyOf(d)]; ok {
+		return v, nil
+	}
 	d = d.Normal()
 	if err := checkDType(d, path, 0); err != nil {
 		return py.Value{}, err
@@ -157,7 +176,7 @@ func (w *writer) checked(d ndarray.DType) py.Value {
 			return v
 		}
 	case len(d.Fields) > 0:
-		if v, ok := w.w.records[&d.Fields[0]]; ok {
+		if v, ok := w.w.records[keyOf(d)]; ok {
 			return v
 		}
 	}
@@ -172,7 +191,7 @@ func (w *writer) checked(d ndarray.DType) py.Value {
 	case text != "":
 		w.w.dtypes[text] = v
 	case len(d.Fields) > 0:
-		w.w.records[&d.Fields[0]] = v
+		w.w.records[keyOf(d)] = v
 	}
 	return v
 }
