@@ -200,7 +200,10 @@ func build(d ndarray.DType, shape []int, v py.Value, path string, fortran bool) 
 		if v.Kind() != py.List {
 			return nil, mismatch(path, v, "list of the objects")
 		}
-		a, err := ndarray.NewObjects(d, shape, list{v}, fortran)
+		a, err := ndarray.NewObjects(d, shape, list{v}, false)
+		if err == nil && fortran && a.Len() > 0 {
+			a, err = ndarray.NewObjects(d, shape, turned{list{v}, a.Shape}, true)
+		}
 		return a, wrap(path, err)
 	}
 	data, ok := v.Bytes()

@@ -45,6 +45,27 @@ type list struct{ py.Value }
 func (l list) At(i int) any             { return l.Index(i) }
 func (l list) Str(i int) (string, bool) { return stringOf(l.Index(i)) }
 
+// turned is the elements of an array in Fortran order, whose list in a pickle is in C order nevertheless
+// (_getlist_pkl in numpy/core/src/multiarray/methods.c iterates in C order).
+type turned struct {
+	list
+	shape []int
+}
+
+// at returns where in the list the element stands that is number i in memory.
+func (t turned) at(i int) int {
+	c, step := 0, t.Len()
+	for _, n := range t.shape { // the first index runs fastest in memory and slowest in the list
+		step /= n
+		c += i % n * step
+		i /= n
+	}
+	return c
+}
+
+func (t turned) At(i int) any             { return t.list.At(t.at(i)) }
+func (t turned) Str(i int) (string, bool) { return t.list.Str(t.at(i)) }
+
 // single is the element of an object scalar.
 type single struct{ v py.Value }
 

@@ -38,7 +38,7 @@ func (w *writer) scalar(a *ndarray.Array) (py.Value, error) {
 	var data py.Value
 	switch {
 	case a.DType.Kind == ndarray.Object:
-		items, err := w.objects(a, false, "scalar.args[1]")
+		items, err := w.objects(a, "scalar.args[1]")
 		if err != nil {
 			return py.Value{}, err
 		}
@@ -124,23 +124,15 @@ func (w *writer) state(a *ndarray.Array) ([]py.Value, error) {
 		}
 		return []py.Value{shape, d, w.Bool(fortran), w.bytes(data)}, nil
 	}
-	fortran := a.IsFortran()
-	items, err := w.objects(a, fortran, "ndarray.state[4]")
+	items, err := w.objects(a, "ndarray.state[4]") // in C order even if the array is not
 	if err != nil {
 		return nil, err
 	}
-	return []py.Value{shape, d, w.Bool(fortran), w.List(items...)}, nil
+	return []py.Value{shape, d, w.Bool(a.IsFortran()), w.List(items...)}, nil
 }
 
-// objects returns the elements of an array of objects, in C or Fortran order.
-func (w *writer) objects(a *ndarray.Array, fortran bool, path string) ([]py.Value, error) {
-	if fortran {
-		t, err := a.Transpose()
-		if err != nil {
-			return nil, wrap(path, err)
-		}
-		a = t
-	}
+// objects returns the elements of an array of objects in C order.
+func (w *writer) objects(a *ndarray.Array, path string) ([]py.Value, error) {
 	elements, err := a.Elements()
 	if err != nil {
 		return nil, wrap(path, err)

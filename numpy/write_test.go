@@ -71,12 +71,12 @@ func rewrite(t *testing.T, b *py.Builder, v py.Value, opts []numpy.Option, made 
 
 // otherBytes are fixtures whose arrays come back with other bytes, and why.
 var otherBytes = map[string]string{
-	"noncontig-p5":        "NumPy's array was not contiguous; what is read of it is",
-	"broadcast-p5":        "the same",
-	"reversed-p5":         "the same",
-	"intc_longlong-p2":    "NumPy has two dtypes for one: long and long long",
-	"intc_longlong-p4":    "the same",
-	"intc_longlong-p5":    "the same",
+	"noncontig-p5":     "NumPy's array was not contiguous; what is read of it is",
+	"broadcast-p5":     "the same",
+	"reversed-p5":      "the same",
+	"intc_longlong-p2": "NumPy has two dtypes for one: long and long long",
+	"intc_longlong-p4": "the same",
+	"intc_longlong-p5": "the same",
 }
 
 // sameLetter are fixtures of Python 3.14 where the text of the bytes b'b' is the same object as a name "b", in
