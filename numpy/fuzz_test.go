@@ -1,9 +1,11 @@
 package numpy_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/brine-go/brine/ndarray"
@@ -43,7 +45,10 @@ func FuzzFromPy(f *testing.F) {
 }
 
 func read(t *testing.T, v py.Value, size int) {
-	numpy.DTypeFromPy(v)
+	if d, err := numpy.DTypeFromPy(v); err == nil {
+		numpy.DTypeToPy(py.NewBuilder(), d)
+	}
+	rewritten(t, v)
 	a, err := numpy.FromPy(v)
 	var e *numpy.Error
 	if err != nil {
@@ -73,5 +78,40 @@ func read(t *testing.T, v py.Value, size int) {
 		if part, err := a.Field(field.Name); err == nil {
 			part.Elements()
 		}
+	}
+}
+
+// rewritten writes what is read of v, and reads it again.
+func rewritten(t *testing.T, v py.Value) {
+	a, err := numpy.ArrayFromPy(v)
+	var e *numpy.Error
+	if err != nil {
+		if !errors.As(err, &e) {
+			t.Errorf("untyped error %v", err)
+		}
+		return
+	}
+	w, err := a.ToPy(py.NewBuilder())
+	if err != nil {
+		if !errors.As(err, &e) {
+			t.Errorf("untyped error %v", err)
+		}
+		return
+	}
+	b, err := numpy.ArrayFromPy(w)
+	if err != nil {
+		t.Fatalf("what was written cannot be read: %v", err)
+	}
+	if b.DType.String() != a.DType.String() || !slices.Equal(b.Shape, a.Shape) || b.Class != a.Class || b.Masked != a.Masked ||
+		(b.Mask == nil) != (a.Mask == nil) || (b.Fill == nil) != (a.Fill == nil) || b.Scalar != a.Scalar {
+		t.Fatalf("%+v became %+v", a, b)
+	}
+	if a.DType.HasObjects() {
+		return
+	}
+	x, err1 := a.COrder()
+	y, err2 := b.COrder()
+	if err1 != nil || err2 != nil || !bytes.Equal(x, y) {
+		t.Fatalf("%x became %x, %v, %v", x, y, err1, err2)
 	}
 }

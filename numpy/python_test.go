@@ -87,5 +87,18 @@ func TestPython(t *testing.T) {
 			}
 		}
 	}
+	files, _ = filepath.Glob("testdata/npy/*-1.npz")
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, compressed := range []bool{false, true} {
+			name := fmt.Sprintf("%s, compressed %t", file, compressed)
+			if err := enc.Encode(map[string]any{"name": name, "go": rewriteNPZ(t, data, compressed), "python": data, "release": 0, "needs": 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	judge(t, "testdata/check.py", lines.Bytes())
 }

@@ -1,7 +1,7 @@
 """Loads pickles that Go wrote and compares them with what they were made of, in the Python that runs this.
 
 Reads lines of JSON {"name", "go", "python", "release", "needs"} from standard input: pickles in base64, "python" the
-one that NumPy wrote; the release of NumPy that Go wrote for, or 0 for any, and the one that the objects need. Prints a
+one that NumPy wrote, or .npz files; the release of NumPy that Go wrote for, or 0 for any, and the one that the objects need. Prints a
 line for each pair that differs, or is loaded with a warning though it is for any release; at last how many there were.
 """
 import base64, io, json, pickle, sys, warnings
@@ -57,6 +57,9 @@ def load(blob, release):
         warnings.filterwarnings("ignore", category=PendingDeprecationWarning)  # of numpy.matrix itself
         warnings.filterwarnings("ignore", message=".*np.chararray")  # which has no name that both releases like
         data = base64.b64decode(blob)
+        if data[:2] == b"PK":
+            z = np.load(io.BytesIO(data), allow_pickle=True)
+            return {k: z[k] for k in z.files}
         return Judged(io.BytesIO(data)).load() if release is None else pickle.loads(data)
 
 count = bad = 0
