@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"pickle"},
 	{"pickletools"},
 	{"stdlib", "numpy"},
-	{"sklearn", "torch"},
+	{"scipy", "torch", "sklearn"},
 	{"internal/show"},
 }
 
