@@ -52,6 +52,15 @@ func TestPython(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				if p == 0 {
+					var npz bytes.Buffer
+					if err := m.WriteNPZ(&npz, true); err != nil {
+						t.Fatal(err)
+					}
+					if err := enc.Encode(map[string]any{"name": file + " as npz", "go": npz.Bytes(), "python": original}); err != nil {
+						t.Fatal(err)
+					}
+				}
 				name := fmt.Sprintf("%s as %s, protocol %d", file, m.Format, p)
 				if err := enc.Encode(map[string]any{"name": name, "go": data, "python": original}); err != nil {
 					t.Fatal(err)

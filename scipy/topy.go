@@ -36,24 +36,11 @@ func (m *Matrix) ToPy(b *py.Builder, opts ...numpy.Option) (py.Value, error) {
 		state = append(state, b.Str(name), v)
 		return m.wrap(err)
 	}
-	type part struct {
-		name string
-		x    []int
-	}
-	var parts []part
-	switch m.Format {
-	case COO:
-		parts = []part{{"row", m.Coords[0]}, {"col", m.Coords[1]}}
-	case DIA:
-		parts = []part{{"offsets", m.Offsets}}
-	default:
-		parts = []part{{"indices", m.Indices}, {"indptr", m.IndPtr}}
-	}
 	if err := put("data", m.Data); err != nil {
 		return py.Value{}, err
 	}
 	size := indexSize(m)
-	for _, p := range parts {
+	for _, p := range m.parts() {
 		if err := put(p.name, indexArray(p.x, size)); err != nil {
 			return py.Value{}, err
 		}
@@ -65,6 +52,22 @@ func (m *Matrix) ToPy(b *py.Builder, opts ...numpy.Option) (py.Value, error) {
 	v := b.NewObj(b.Global("scipy.sparse", m.class()))
 	b.Build(v, b.Dict(state...))
 	return v, nil
+}
+
+// A part is an array of indices, by the name that SciPy has for it.
+type part struct {
+	name string
+	x    []int
+}
+
+func (m *Matrix) parts() []part {
+	switch m.Format {
+	case COO:
+		return []part{{"row", m.Coords[0]}, {"col", m.Coords[1]}}
+	case DIA:
+		return []part{{"offsets", m.Offsets}}
+	}
+	return []part{{"indices", m.Indices}, {"indptr", m.IndPtr}}
 }
 
 // indexSize returns the bytes of an index: 4 where all of a matrix fit, as scipy.sparse.get_index_dtype has it.

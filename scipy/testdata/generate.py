@@ -54,4 +54,9 @@ for f in "csr csc coo dia bsr".split():  # the modules before 1.8
 if scipy.__version__ >= "1.15":
     save("coo-1d", sp.coo_array(np.array([0, 5, 0, 7.]))); save("csr-1d", sp.csr_array(np.array([0, 5, 0, 7.]))); save("dok-1d", sp.dok_array(np.array([0, 5, 0, 7.])))
     save("coo-3d", sp.coo_array((np.array([1., 2, 4]), ([0, 1, 1], [2, 0, 0], [1, 1, 1])), shape=(2, 3, 2)))
+for f in "csr csc bsr coo dia".split():
+    for m in (getattr(sp, f + "_matrix")(D), getattr(sp, f + "_array")(D.astype("f4"))):
+        name = type(m).__name__
+        sp.save_npz(f"{out}/{name}.npz", m, compressed=f != "csr"); v = sp.load_npz(f"{out}/{name}.npz")
+        with open(f"{out}/{name}.json", "w") as o: json.dump({"format": v.format, "class": type(v).__name__, "shape": list(v.shape), "nnz": int(v.nnz), "dtype": v.dtype.str, "dense": [num(x) for x in v.toarray().ravel().tolist()]}, o)
 print(out, len(os.listdir(out)))
