@@ -2,12 +2,12 @@ package sklearn
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/predict"
 	"github.com/brine-go/brine/py"
+	"github.com/brine-go/brine/scipy"
 )
 
 // A state is an estimator in the making: its attributes in the pickle, and the model that comes of them.
@@ -115,10 +115,7 @@ func (s *state) numbers(name string) (array, error) {
 	if known, ok := s.loader.arrays[v]; ok {
 		return known, nil
 	}
-	if module, class, ok := v.Class(); ok && strings.HasPrefix(module, "scipy.sparse") {
-		return array{}, s.fail(name, ErrUnsupported, fmt.Sprintf("it is a scipy.sparse %s: call densify() before pickling", class))
-	}
-	a, err := numpy.FromPy(v)
+	a, err := denseOf(v)
 	if err != nil {
 		return array{}, s.wrap(name, err)
 	}
@@ -130,6 +127,21 @@ func (s *state) numbers(name string) (array, error) {
 	}
 	s.loader.arrays[v] = out
 	return out, nil
+}
+
+// maxDense is how many elements a sparse attribute may have in full.
+const maxDense = 1 << 26
+
+// denseOf returns an array, a sparse one in full: SVC fitted on sparse rows, linear models after sparsify().
+func denseOf(v py.Value) (*ndarray.Array, error) {
+	if !scipy.IsSparse(v) {
+		return numpy.FromPy(v)
+	}
+	m, err := scipy.FromPy(v)
+	if err != nil {
+		return nil, err
+	}
+	return m.DenseUpTo(maxDense)
 }
 
 // vector returns a fitted attribute that is n numbers; a single one stands for n of it where spread is set.

@@ -165,7 +165,7 @@ save("refused-Pipeline", make_pipeline(StandardScaler(), Ridge()).fit(X, y), *re
 save("huge", Ridge().fit(X, y), np.full((2, 4), 1e308))
 
 # What cannot be read.
-with open(f"{out}/broken-sparse.pkl", "wb") as f: f.write(pickle.dumps(lr().fit(X, k3).sparsify(), 4))
+save("LogisticRegression-sparse", lr().fit(X, k3).sparsify())
 with open(f"{out}/broken-unfitted.pkl", "wb") as f: f.write(pickle.dumps(Ridge(), 4))
 with open(f"{out}/broken-step.pkl", "wb") as f: f.write(pickle.dumps(Pipeline([("a", make_pipeline(StandardScaler(), Ridge())), ("b", Ridge())]), 4))
 print(out, len(os.listdir(out)))
