@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"pickle"},
 	{"pickletools"},
 	{"stdlib", "numpy"},
-	{"scipy", "torch", "sklearn"},
+	{"scipy", "pandas", "torch", "sklearn"},
 	{"internal/show"},
 }
 
