@@ -30,6 +30,7 @@ var classes = map[string]Class{
 	"numpy.recarray":              RecArray, "numpy.rec.recarray": RecArray, "numpy.core.records.recarray": RecArray,
 	"numpy.chararray": CharArray, "numpy.char.chararray": CharArray, "numpy.core.defchararray.chararray": CharArray,
 	"numpy.memmap": MemMap, "numpy.core.memmap.memmap": MemMap,
+	"pandas.core.base.FrozenNDArray": NDArray, "pandas.core.indexes.frozen.FrozenNDArray": NDArray, // until pandas 1.0
 }
 
 // classOf returns the array class that a value names.

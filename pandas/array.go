@@ -134,8 +134,8 @@ func (r *reader) columns(v py.Value, path string) ([]Array, error) {
 	}
 	defer func() { r.depth-- }()
 	c, err := r.readColumns(v, path)
-	if err == nil && r.arrays != nil && v.Kind() == py.Object {
-		r.arrays[v] = c
+	if err == nil && v.Kind() == py.Object {
+		keep(&r.arrays, v, c)
 	}
 	return c, err
 }
@@ -153,7 +153,7 @@ func (r *reader) readColumns(v py.Value, path string) ([]Array, error) {
 		return nil, mismatch(path, v, "an array of NumPy or pandas")
 	}
 	switch name {
-	case "__pyx_unpickle_NDArrayBacked", "Categorical", "DatetimeArray", "TimedeltaArray", "PeriodArray", "StringArray", "StringArrayNumpySemantics",
+	case "__pyx_unpickle_NDArrayBacked", "__pyx_unpickle_PeriodMixin", "Categorical", "DatetimeArray", "TimedeltaArray", "PeriodArray", "StringArray", "StringArrayNumpySemantics",
 		"PandasArray", "NumpyExtensionArray":
 		return r.backed(name, o, path)
 	case "DatetimeIndex", "_new_DatetimeIndex", "TimedeltaIndex", "PeriodIndex", "_new_PeriodIndex", "_new_Index", "_new_IntervalIndex":

@@ -128,9 +128,7 @@ func (r *reader) arrowData(v py.Value, path string) (*arrowData, error) {
 	if err := d.check(path); err != nil {
 		return nil, err
 	}
-	if r.arrows != nil {
-		r.arrows[v] = d
-	}
+	keep(&r.arrows, v, d)
 	return d, nil
 }
 

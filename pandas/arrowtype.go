@@ -118,9 +118,7 @@ func (r *reader) arrowType(v py.Value, path string) (*ArrowType, error) {
 		return nil, &Error{Path: path, Want: "at most " + strconv.Itoa(maxArrowNodes) + " types in one", Got: "more"}
 	}
 	t.source = v
-	if r.arrowTypes != nil {
-		r.arrowTypes[v] = t
-	}
+	keep(&r.arrowTypes, v, t)
 	return t, nil
 }
 

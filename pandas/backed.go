@@ -10,9 +10,9 @@ import (
 
 // backed reads the arrays of pandas that are a dtype and an array of NumPy's: NDArrayBacked in
 // pandas/_libs/arrays.pyx, whose state is (dtype, array, attributes) or, in 1.3, (array, dtype, attributes), and before
-// 1.3 an instance with a dict of _data, _ndarray or _codes and _dtype.
+// 1.3 an instance (of periods made by __pyx_unpickle_PeriodMixin) with a dict of _data, _ndarray or _codes and _dtype.
 func (r *reader) backed(name string, o py.Instance, path string) ([]Array, error) {
-	if name == "__pyx_unpickle_NDArrayBacked" {
+	if name == "__pyx_unpickle_NDArrayBacked" || name == "__pyx_unpickle_PeriodMixin" {
 		class, ok := pandasName(o.Args.Index(0))
 		if !ok {
 			return nil, mismatch(path+".args[0]", o.Args.Index(0), "a class of pandas")

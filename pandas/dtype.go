@@ -171,7 +171,7 @@ func (r *reader) dtype(v py.Value, path string) (DType, error) {
 		return nil, err
 	}
 	if v.Kind() == py.Object {
-		r.dtypes[v] = d
+		keep(&r.dtypes, v, d)
 	}
 	return d, nil
 }

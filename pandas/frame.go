@@ -19,7 +19,7 @@ type DataFrame struct {
 }
 
 // FrameFromPy reads a DataFrame of any release since 0.14.1. The result shares the document's memory.
-func FrameFromPy(v py.Value) (*DataFrame, error) { return newReader().frame(v, "DataFrame") }
+func FrameFromPy(v py.Value) (*DataFrame, error) { return (&reader{}).frame(v, "DataFrame") }
 
 func (r *reader) frame(v py.Value, path string) (*DataFrame, error) {
 	name, o, _ := instance(v)

@@ -7,7 +7,7 @@ import (
 // FromPy reads any of pandas' objects: a *[DataFrame], *[Series], *[Index], an [Array], a [Timestamp], [Timedelta],
 // [Period], [Interval], [NaT], [NA], *[Offset] or a [DType].
 func FromPy(v py.Value) (any, error) {
-	r := newReader()
+	r := (&reader{})
 	name, ok := pandasName(v)
 	switch {
 	case !ok:
@@ -40,13 +40,13 @@ func FromPy(v py.Value) (any, error) {
 }
 
 // IndexFromPy reads an index of any class.
-func IndexFromPy(v py.Value) (*Index, error) { return newReader().index(v, "Index") }
+func IndexFromPy(v py.Value) (*Index, error) { return (&reader{}).index(v, "Index") }
 
 // ArrayFromPy reads an array of pandas', or one of NumPy's that pandas could keep as a column.
-func ArrayFromPy(v py.Value) (Array, error) { return newReader().array(v, "Array") }
+func ArrayFromPy(v py.Value) (Array, error) { return (&reader{}).array(v, "Array") }
 
 // DTypeFromPy reads a dtype of pandas' or NumPy's.
-func DTypeFromPy(v py.Value) (DType, error) { return newReader().dtype(v, "dtype") }
+func DTypeFromPy(v py.Value) (DType, error) { return (&reader{}).dtype(v, "dtype") }
 
 // UnmarshalPickle reads v as [IndexFromPy] does. None leaves the index as it was.
 func (x *Index) UnmarshalPickle(v py.Value) error {

@@ -45,9 +45,7 @@ func (r *reader) index(v py.Value, path string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.indexes != nil {
-		r.indexes[v] = x
-	}
+	keep(&r.indexes, v, x)
 	return x, nil
 }
 
@@ -71,7 +69,7 @@ func (r *reader) readIndex(kind IndexKind, d py.Value, path string) (*Index, err
 			x.array, err = r.array(data, path+".data")
 			break
 		}
-		x.array, err = r.intervals(d, path)
+		x.array, err = r.intervalEnds(d, path)
 	case PeriodIndex:
 		data := d.Get("data")
 		if !data.IsValid() { // 0.19 to 0.22

@@ -18,6 +18,27 @@ func (r *reader) intervals(state py.Value, path string) (Array, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.closedIntervals(left, right, state, path)
+}
+
+// intervalEnds reads what an IntervalIndex is made of, {left, right, closed}. Releases 1.0 and 1.1 lost which side is
+// closed, and pandas reads the right one then.
+func (r *reader) intervalEnds(d py.Value, path string) (Array, error) {
+	left, err := r.array(d.Get("left"), path+".left")
+	if err != nil {
+		return nil, err
+	}
+	right, err := r.array(d.Get("right"), path+".right")
+	if err != nil {
+		return nil, err
+	}
+	if !d.Get("closed").IsValid() {
+		return newIntervalArray(left, right, "right", path)
+	}
+	return r.closedIntervals(left, right, d, path)
+}
+
+func (r *reader) closedIntervals(left, right Array, state py.Value, path string) (Array, error) {
 	closed := first(state, "_closed", "closed")
 	name, ok := textOf(closed)
 	if dtype := state.Get("_dtype"); dtype.IsValid() && !ok {

@@ -43,7 +43,7 @@ var offsetClasses = map[string]offsetClass{
 	"Week": {"W", "W", []string{"weekday"}, "W"}, "SemiMonthEnd": {"SME", "", []string{"day_of_month"}, ""},
 	"SemiMonthBegin": {"SMS", "", []string{"day_of_month"}, ""}, "WeekOfMonth": {"WOM", "", []string{"week", "weekday"}, ""},
 	"LastWeekOfMonth": {"LWOM", "", []string{"weekday"}, ""}, "CustomBusinessDay": {"C", "", nil, ""}, "CDay": {"C", "", nil, ""},
-	"BusinessHour": {"bh", "", []string{"start", "end", "offset"}, ""}, "CustomBusinessHour": {"cbh", "", nil, ""},
+	"BusinessHour": {"bh", "", []string{"start", "end", "offset"}, ""}, "CustomBusinessHour": {"cbh", "", []string{"weekmask", "holidays", "calendar", "start", "end", "offset"}, ""},
 	"CustomBusinessMonthEnd": {"CBME", "", nil, ""}, "CustomBusinessMonthBegin": {"CBMS", "", nil, ""},
 	"FY5253":        {"", "", []string{"weekday", "startingMonth", "variation"}, ""},
 	"FY5253Quarter": {"", "", []string{"weekday", "startingMonth", "qtr_with_extra_week", "variation"}, ""},
@@ -99,7 +99,7 @@ func (r *reader) offset(v py.Value, path string) (*Offset, error) {
 			}
 		}
 	}
-	r.offsets[v] = o
+	keep(&r.offsets, v, o)
 	return o, nil
 }
 
@@ -226,13 +226,12 @@ func (o *Offset) String() string {
 	}
 	var attrs []string
 	for param, x := range o.Params {
-		switch {
-		case param == "offset" || param == "start" || param == "end":
-		case x == nil:
-			attrs = append(attrs, param+"=None")
-		default:
-			attrs = append(attrs, fmt.Sprintf("%s=%v", param, x))
+		if text, ok := paramText(param, x); ok {
+			attrs = append(attrs, param+"="+text)
 		}
+	}
+	if start, ok := o.Params["start"]; ok {
+		attrs = append(attrs, offsetClasses[o.Class].code+"="+hoursText(start, o.Params["end"]))
 	}
 	slices.Sort(attrs)
 	s := "<"
@@ -244,4 +243,52 @@ func (o *Offset) String() string {
 		s += ": " + strings.Join(attrs, ", ")
 	}
 	return s + ">"
+}
+
+// paramText returns what an offset's repr says of a parameter; ok is false if that is nothing.
+func paramText(param string, x any) (text string, ok bool) {
+	switch param {
+	case "start", "end", "weekmask", "holidays", "calendar":
+		return "", false
+	case "offset": // a datetime.timedelta
+		v, _ := x.(py.Value)
+		o, isObject := v.Object()
+		if !isObject {
+			return "", false
+		}
+		var parts []string
+		for i, name := range []string{"days", "seconds", "microseconds"} {
+			if n, _ := o.Args.Index(i).Int(); n != 0 {
+				parts = append(parts, name+"="+strconv.FormatInt(n, 10))
+			}
+		}
+		return "datetime.timedelta(" + strings.Join(parts, ", ") + ")", len(parts) > 0
+	}
+	if x == nil {
+		return "None", true
+	}
+	return fmt.Sprint(x), true
+}
+
+// hoursText writes tuples of datetime.time as BusinessHour does: "09:00-12:00,13:00-17:00".
+func hoursText(start, end any) string {
+	from, _ := start.(Tuple)
+	to, _ := end.(Tuple)
+	clock := func(x any) string {
+		v, _ := x.(py.Value)
+		o, _ := v.Object()
+		b, _ := o.Args.Index(0).Bytes()
+		if s, ok := o.Args.Index(0).Str(); ok {
+			b = []byte(s)
+		}
+		if len(b) < 2 {
+			return "?"
+		}
+		return fmt.Sprintf("%02d:%02d", b[0], b[1])
+	}
+	parts := make([]string, min(len(from), len(to)))
+	for i := range parts {
+		parts[i] = clock(from[i]) + "-" + clock(to[i])
+	}
+	return strings.Join(parts, ",")
 }

@@ -31,12 +31,12 @@ const (
 	maxUnpaid = 1 << 26
 )
 
-func newReader() *reader {
-	return &reader{
-		indexes: map[py.Value]*Index{}, zones: map[py.Value]*Zone{}, offsets: map[py.Value]*Offset{},
-		dtypes: map[py.Value]DType{}, arrays: map[py.Value][]Array{},
-		arrows: map[py.Value]*arrowData{}, arrowTypes: map[py.Value]*ArrowType{},
+// keep remembers what an object was read as.
+func keep[T any](m *map[py.Value]T, v py.Value, x T) {
+	if *m == nil {
+		*m = map[py.Value]T{}
 	}
+	(*m)[v] = x
 }
 
 // enter counts a level of nesting; the caller leaves it by r.depth--.

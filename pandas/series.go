@@ -17,7 +17,7 @@ type Series struct {
 }
 
 // SeriesFromPy reads a Series of any release since 0.14.1. The result shares the document's memory.
-func SeriesFromPy(v py.Value) (*Series, error) { return newReader().series(v, "Series") }
+func SeriesFromPy(v py.Value) (*Series, error) { return (&reader{}).series(v, "Series") }
 
 func (r *reader) series(v py.Value, path string) (*Series, error) {
 	name, o, _ := instance(v)

@@ -117,6 +117,13 @@ func (r *reader) scalar(v py.Value, path string) (any, error) {
 	if !ok {
 		return nil, mismatch(path, v, "a scalar")
 	}
+	if o.Func.IsGlobal("builtins", "complex") {
+		re, ok1 := o.Args.Index(0).Float()
+		im, ok2 := o.Args.Index(1).Float()
+		if ok1 && ok2 {
+			return complex(re, im), nil
+		}
+	}
 	name, _ := pandasName(o.Func)
 	if o.How == py.ByNewObj || o.How == py.ByNewObjEx {
 		name, _ = pandasName(o.Class())

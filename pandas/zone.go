@@ -115,7 +115,7 @@ func (r *reader) zone(v py.Value, path string) (*Zone, error) {
 		return nil, mismatch(path, v, "a time zone of datetime, zoneinfo, pytz or dateutil")
 	}
 	z.source = v
-	r.zones[v] = z
+	keep(&r.zones, v, z)
 	return z, nil
 }
 
