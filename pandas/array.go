@@ -21,6 +21,8 @@ type Array interface {
 
 	// Missing tells whether a value is missing, and how.
 	Missing(i int) Missing
+
+	toPy(w *writer, path string) (py.Value, error)
 }
 
 // A NumpyArray is a column of NumPy's numbers, bools or objects.

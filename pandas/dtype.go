@@ -16,6 +16,8 @@ import (
 // [NullableDType], [StringDType] and [ArrowDType].
 type DType interface {
 	String() string
+
+	toPy(w *writer, path string) (py.Value, error)
 }
 
 // A NumpyDType is a dtype of NumPy's: "int64", "object", "datetime64[ns]".
