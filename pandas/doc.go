@@ -23,7 +23,7 @@
 //
 //	bool, int, float, complex       bool, int64 (unsigned columns: uint64), float64, complex128
 //	int past 64 bits                *big.Int
-//	str                             string
+//	str, bytes                      string, []byte
 //	Timestamp, Timedelta            Timestamp, Timedelta
 //	Period, Interval                Period, Interval
 //	tuple, label of a MultiIndex    Tuple

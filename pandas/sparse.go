@@ -89,12 +89,17 @@ func (r *reader) sparseIndex(a *SparseArray, v py.Value, path string) error {
 	default:
 		return mismatch(path, v, "IntIndex or BlockIndex")
 	}
+	return a.check(path)
+}
+
+// check checks that there is one row for each value, in ascending order.
+func (a *SparseArray) check(path string) error {
 	if len(a.at) != a.values.Len() {
 		return &Error{Path: path, Want: strconv.Itoa(a.values.Len()) + " rows, one a value", Got: strconv.Itoa(len(a.at))}
 	}
 	for i, row := range a.at {
-		if row < 0 || row >= length || i > 0 && row <= a.at[i-1] {
-			return &Error{Path: path, Want: "ascending rows below " + strconv.FormatInt(length, 10), Got: strconv.FormatInt(row, 10)}
+		if row < 0 || row >= int64(a.n) || i > 0 && row <= a.at[i-1] {
+			return &Error{Path: path, Want: "ascending rows below " + strconv.Itoa(a.n), Got: strconv.FormatInt(row, 10)}
 		}
 	}
 	return nil

@@ -73,6 +73,9 @@ func (r *reader) valueOf(v py.Value) any {
 	case py.ByteString:
 		b, _ := v.Bytes()
 		return string(b)
+	case py.Bytes:
+		b, _ := v.Bytes()
+		return b
 	case py.Tuple:
 		if v.Len() > maxLabel || r.depth >= maxDepth {
 			return v

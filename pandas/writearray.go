@@ -143,7 +143,7 @@ func (a *NullableArray) toPy(w *writer, path string) (py.Value, error) {
 		if err != nil {
 			return dtype, err
 		}
-		entries = append(entries, "_dtype", dtype)
+		entries = append([]any{"_dtype", dtype}, entries...)
 	}
 	return w.instance(arraysModule+module, name, w.dict(entries...)), nil
 }

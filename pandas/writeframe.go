@@ -212,10 +212,18 @@ func (s *Series) MarshalPickle(b *py.Builder) (py.Value, error) {
 	if err != nil {
 		return values, err
 	}
-	axes := b.List(index)
+	mgr := b.NewObj(b.Global("pandas.core.internals.managers", "SingleBlockManager"))
 	block := w.dict("values", values, "mgr_locs", w.slice(0, s.Len()))
-	mgr := w.instance("pandas.core.internals.managers", "SingleBlockManager",
-		b.Tuple(axes, b.List(values), axes, w.dict("0.14.1", w.dict("axes", axes, "blocks", b.List(block)))))
+	axes := b.List(index)
+	now := w.dict("axes", axes, "blocks", b.List(block))
+	items := index // which pandas reads no more; it writes a copy
+	if s.index.kind == RangeIndex {
+		delete(w.indexes, s.index)
+		if items, err = w.index(s.index, "Series.index"); err != nil {
+			return items, err
+		}
+	}
+	b.Build(mgr, b.Tuple(axes, b.List(values), b.List(items), w.dict("0.14.1", now)))
 	attrs, flags := w.common(s.attrs, s.unique)
 	state := w.dict("_mgr", mgr, "_typ", b.Str("series"), "_metadata", b.List(b.Str("name")), "attrs", attrs, "_flags", flags, "name", name)
 	return w.instance("pandas.core.series", "Series", state), b.Err()

@@ -8,7 +8,7 @@ Objects must be equal as pandas' own assert_*_equal see it. A pickle of another 
 judged by its account. Prints a line for each pair that differs; at last how many there were. The argument is the folder of
 common.py.
 """
-import base64, io, json, math, os, pickle, sys, warnings
+import base64, datetime, io, json, os, pickle, sys, warnings
 warnings.simplefilter("ignore")
 sys.path.insert(0, sys.argv[1])
 os.environ["OUT"] = "/nonexistent"
