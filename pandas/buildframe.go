@@ -72,8 +72,10 @@ func sameLabels(a, b *Index) bool {
 	if a == b {
 		return true
 	}
-	if a.kind == RangeIndex && b.kind == RangeIndex {
-		return a.array == b.array
+	if g, ok := a.array.(Range); ok {
+		if h, ok := b.array.(Range); ok {
+			return g.Start == h.Start && g.Stop == h.Stop && g.Step == h.Step
+		}
 	}
 	if a.Len() != b.Len() {
 		return false
@@ -150,7 +152,9 @@ func NewRangeIndex(name any, start, stop, step int64) *Index {
 	if step == 0 {
 		step = 1
 	}
-	return &Index{kind: RangeIndex, names: []any{normal(name)}, array: Range{start, stop, step}}
+	g := Range{Start: start, Stop: stop, Step: step}
+	g.paid = g.Len()
+	return &Index{kind: RangeIndex, names: []any{normal(name)}, array: g}
 }
 
 // NewMultiIndex returns an index whose labels are those of several columns of one length side by side, as

@@ -1,6 +1,8 @@
 package pandas
 
 import (
+	"strings"
+
 	"github.com/brine-go/brine/py"
 )
 
@@ -16,7 +18,7 @@ func FromPy(v py.Value) (any, error) {
 	case name == "NaT":
 		return NaT, nil
 	}
-	name, _, ok = instance(v)
+	name, o, ok := instance(v)
 	if !ok {
 		return nil, mismatch("value", v, "an object of pandas")
 	}
@@ -33,8 +35,11 @@ func FromPy(v py.Value) (any, error) {
 	if _, ok := offsetClasses[name]; ok {
 		return r.offset(v, name)
 	}
-	if len(name) > 5 && name[len(name)-5:] == "Dtype" {
+	if strings.HasSuffix(name, "Dtype") {
 		return r.dtype(v, name)
+	}
+	if class, ok := pandasName(o.Args.Index(0)); ok && strings.HasPrefix(name, "__pyx_unpickle_") {
+		name = class
 	}
 	return r.array(v, name)
 }

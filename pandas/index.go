@@ -48,7 +48,11 @@ type Index struct {
 }
 
 // A Range is the labels of a RangeIndex: Start, Start+Step, … before Stop.
-type Range struct{ Start, Stop, Step int64 }
+type Range struct {
+	Start, Stop, Step int64
+
+	paid int // how many labels the input has values for
+}
 
 // Len returns the number of labels.
 func (g Range) Len() int {

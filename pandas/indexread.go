@@ -170,7 +170,7 @@ func rangeOf(d py.Value, path string) (Array, error) {
 	if parts[2] == 0 {
 		return nil, mismatch(path+".step", d.Get("step"), "int that is not 0")
 	}
-	return Range{parts[0], parts[1], parts[2]}, nil
+	return Range{Start: parts[0], Stop: parts[1], Step: parts[2]}, nil
 }
 
 // multiIndex reads {levels, codes, names, sortorder}; codes were labels before 0.24.

@@ -50,10 +50,18 @@ func (r *reader) manager(v py.Value, axes int, path string) (*manager, error) {
 	if !isSequence(blocks) {
 		return nil, mismatch(at+".blocks", blocks, "sequence of blocks")
 	}
+	var err error
 	if axes == 1 {
-		return m, r.singleBlock(m, blocks, fromState, at+".blocks")
+		err = r.singleBlock(m, blocks, fromState, at+".blocks")
+	} else {
+		err = r.blocks(m, blocks, fromState, at+".blocks")
 	}
-	return m, r.blocks(m, blocks, fromState, at+".blocks")
+	if rows := m.axes[axes-1]; err == nil && rows.kind == RangeIndex && len(m.arrays) > 0 {
+		g := rows.array.(Range)
+		g.paid = max(g.paid, paid(m.arrays[0]))
+		rows.array = g
+	}
+	return m, err
 }
 
 // singleBlock reads the only block of a series.
@@ -173,7 +181,7 @@ func placementOf(v py.Value, n, columns int, path string) ([]int, error) {
 		if stop == 0 && o.Args.Index(1).IsNone() && step < 0 { // down to the first column
 			stop, ok2 = -1, true
 		}
-		g := Range{start, stop, step}
+		g := Range{Start: start, Stop: stop, Step: step}
 		if !ok1 || !ok2 || !ok3 || step == 0 || g.Len() != n {
 			return nil, mismatch(path, v, "a slice of "+strconv.Itoa(n)+" columns")
 		}

@@ -26,9 +26,9 @@ const (
 	// maxDepth bounds how deep indexes, categories and labels may lie in each other. pandas has no limit; more
 	// than three is never seen.
 	maxDepth = 32
-	// maxUnpaid bounds what a few bytes may stand for many times: the columns of a frame without rows, the labels
-	// of a RangeIndex, the zeros of a sparse array.
-	maxUnpaid = 1 << 26
+	// maxUnpaid bounds what a few bytes may stand for many times: the labels of a RangeIndex that no column has values
+	// for, the zeros of a sparse array. Past it they are given one by one only.
+	maxUnpaid = 1 << 20
 )
 
 // keep remembers what an object was read as.

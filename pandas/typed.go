@@ -193,7 +193,7 @@ func collect[T any](s *Series, want string, convert func(any) (T, bool)) (values
 func paid(a Array) int {
 	switch a := a.(type) {
 	case Range:
-		return 0
+		return a.paid
 	case *SparseArray:
 		return len(a.at)
 	case *ArrowArray:

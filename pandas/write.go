@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/brine-go/brine/internal/side"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
@@ -16,14 +17,21 @@ import (
 // a constructor has gained arguments, they are left out.
 type writer struct {
 	*py.Builder
+	*written
+	depth int
+}
+
+// written is what the objects of one builder share: what is one object in Go is one in Python.
+type written struct {
 	indexes map[*Index]py.Value
 	zones   map[*Zone]py.Value
 	offsets map[*Offset]py.Value
 	dtypes  map[DType]py.Value // of the kinds that are pointers
-	depth   int
 }
 
-func newWriter(b *py.Builder) *writer { return &writer{Builder: b} }
+var builders side.Table[py.Builder, written]
+
+func newWriter(b *py.Builder) *writer { return &writer{Builder: b, written: builders.Of(b)} }
 
 // made remembers what a Go object was written as.
 func made[K comparable](m *map[K]py.Value, key K, v py.Value) py.Value {

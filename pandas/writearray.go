@@ -13,7 +13,7 @@ const arraysModule = "pandas.core.arrays."
 func (a *NumpyArray) toPy(w *writer, path string) (py.Value, error) { return w.numpy(a.data, path) }
 
 func (g Range) toPy(w *writer, path string) (py.Value, error) {
-	if err := checkUnpaid(g.Len(), 0, path); err != nil {
+	if err := checkUnpaid(g.Len(), g.paid, path); err != nil {
 		return py.Value{}, err
 	}
 	data := make([]byte, 0, 8*g.Len())

@@ -218,8 +218,8 @@ func (s *Series) MarshalPickle(b *py.Builder) (py.Value, error) {
 	now := w.dict("axes", axes, "blocks", b.List(block))
 	items := index // which pandas reads no more; it writes a copy
 	if s.index.kind == RangeIndex {
-		delete(w.indexes, s.index)
-		if items, err = w.index(s.index, "Series.index"); err != nil {
+		again := *s.index
+		if items, err = w.index(&again, "Series.index"); err != nil {
 			return items, err
 		}
 	}
