@@ -59,38 +59,55 @@ type Encoder struct {
 	limit int // length of Out at which Boundary acts
 	memoN int
 
-	globals map[string]int // memo indexes of globals and texts that are of no graph
-	memo    memo
-	tasks   []task
-	g       *graph.Graph        // whose words memo has
-	exact   bool                // whether more than one value is written, so that any word may come again
-	making  map[graph.Word]bool // objects under way of which graph.Again tells
+	globals          map[string]int // memo indexes of globals and texts that are of no graph
+	memo             memo
+	spells           *spelling
+	g                *graph.Graph // whose words memo has
+	exact            bool         // whether more than one value is written, so that any word may come again
+	n, full          int          // where the next byte goes and a value may begin no more: see walk.go
+	careful          bool         // whether no value goes the short way: see walk.go
+	binary, memoizes bool         // protocol 2 or higher, 4 or higher
+	literals         []literal    // by payload of a Const: the constants, then GETs of keys
+	levels           []level
+	words            []graph.Word // parts of levels that are not together in the graph
+	tasks            []task
+	shapes           [4]shapeKeys
+	making           map[graph.Word]bool // objects under way of which graph.Again tells
 }
 
 // Begin starts a pickle. With w, Out is written to it now and then and emptied.
 func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	e.cfg, e.w = cfg, w
+	e.careful = cfg.PersistentID != nil || cfg.Proto < 2
+	e.binary, e.memoizes = cfg.Proto >= 2, cfg.Proto >= 4
+	if s := &spellings[min(cfg.Proto, 2)]; e.spells != s {
+		e.spells, e.literals = s, append(e.literals[:0], s.constants[:]...)
+	}
+	e.literals = e.literals[:len(e.spells.constants)]
 	e.memoN = 0
 	e.globals = nil
 	e.g, e.making = nil, nil
 	e.memo.reset()
-	e.tasks = e.tasks[:0]
+	e.levels, e.words, e.tasks = e.levels[:0], e.words[:0], e.tasks[:0]
+	for i := range e.shapes {
+		e.shapes[i].shape = 0
+	}
 	e.frame, e.limit = -1, math.MaxInt
 	if cfg.Proto >= 2 {
 		e.Out = append(e.Out, byte(opcode.Proto), byte(cfg.Proto))
 	}
-	e.open()
+	e.openFrame()
 }
 
 // End closes the pickle with STOP.
 func (e *Encoder) End() error {
 	e.Out = append(e.Out, byte(opcode.Stop))
-	e.close()
+	e.closeFrame()
 	return e.flush()
 }
 
-// open starts a frame; something must follow it.
-func (e *Encoder) open() {
+// openFrame starts a frame; something must follow it.
+func (e *Encoder) openFrame() {
 	if e.cfg.Proto >= 4 {
 		e.frame = len(e.Out)
 		e.Out = append(e.Out, byte(opcode.Frame), 0, 0, 0, 0, 0, 0, 0, 0)
@@ -100,7 +117,7 @@ func (e *Encoder) open() {
 	}
 }
 
-func (e *Encoder) close() {
+func (e *Encoder) closeFrame() {
 	if e.frame < 0 {
 		return
 	}
@@ -127,9 +144,9 @@ func (e *Encoder) Boundary() error {
 	if len(e.Out) < e.limit {
 		return nil
 	}
-	e.close()
+	e.closeFrame()
 	err := e.flush()
-	e.open()
+	e.openFrame()
 	return err
 }
 
@@ -169,18 +186,7 @@ func (e *Encoder) Get(n int) {
 func (e *Encoder) None() { e.Op(opcode.None) }
 
 // Bool appends a bool.
-func (e *Encoder) Bool(b bool) {
-	switch {
-	case e.cfg.Proto < 2 && b:
-		e.Out = append(e.Out, "I01\n"...)
-	case e.cfg.Proto < 2:
-		e.Out = append(e.Out, "I00\n"...)
-	case b:
-		e.Op(opcode.NewTrue)
-	default:
-		e.Op(opcode.NewFalse)
-	}
-}
+func (e *Encoder) Bool(b bool) { e.literal(e.spells.constants[graph.MakeBool(b).Payload()]) }
 
 // Int appends an integer.
 func (e *Encoder) Int(x int64) {
@@ -242,7 +248,7 @@ func (e *Encoder) Str(s []byte) error {
 func (e *Encoder) counted(op4, op8 opcode.Code, s []byte) error {
 	framed := e.frame >= 0 && len(s) >= frameTarget
 	if framed {
-		e.close()
+		e.closeFrame()
 	}
 	switch {
 	case uint64(len(s)) <= math.MaxUint32 && op4 != op8:
@@ -263,7 +269,7 @@ func (e *Encoder) counted(op4, op8 opcode.Code, s []byte) error {
 		e.Out = append(e.Out, s...)
 	}
 	if framed {
-		e.open()
+		e.openFrame()
 	}
 	return nil
 }
@@ -290,7 +296,7 @@ func (e *Encoder) Bytes(b []byte) (int, error) {
 		if err := e.Global("builtins", "bytes"); err != nil {
 			return 0, err
 		}
-		e.emptyTuple()
+		e.literal(e.spells.emptyTuple)
 	} else {
 		text := make([]byte, 0, len(b)+len(b)/2)
 		for _, c := range b {
@@ -327,7 +333,7 @@ func (e *Encoder) ByteArray(b []byte) (int, error) {
 		return 0, err
 	}
 	if len(b) == 0 {
-		e.emptyTuple()
+		e.literal(e.spells.emptyTuple)
 	} else {
 		if e.cfg.Proto < 2 {
 			e.Op(opcode.Mark)
@@ -355,15 +361,6 @@ func (e *Encoder) ByteString(b []byte) error {
 		return &UnsupportedError{e.cfg.Proto, "a Python 2 str of 2 GiB or more"}
 	}
 	return nil
-}
-
-func (e *Encoder) emptyTuple() {
-	if e.cfg.Proto == 0 {
-		e.Op(opcode.Mark)
-		e.Op(opcode.Tuple)
-		return
-	}
-	e.Op(opcode.EmptyTuple)
 }
 
 // tupleOf closes a tuple of n items, 1 to 3; below protocol 2 a MARK stands before them.
@@ -405,8 +402,8 @@ func (e *Encoder) Global(module, name string) error {
 	}
 	if e.g != nil {
 		if w, ok := e.g.FindGlobal(module, name); ok {
-			if n, ok := e.memo.find(w); ok {
-				e.Get(n)
+			if get := e.memo.find(w); get != 0 {
+				e.Get(get.index())
 				return nil
 			}
 		}
@@ -498,9 +495,7 @@ func (e *Encoder) globalLines(op opcode.Code, module, name, raw string) error {
 // Release lets go of the graph and of large tables, so that the encoder can wait for its next use.
 func (e *Encoder) Release() {
 	e.cfg, e.w, e.g, e.globals, e.making = nil, nil, nil, nil, nil
-	clear(e.tasks[:cap(e.tasks)])
-	e.tasks = e.tasks[:0]
-	if cap(e.tasks) > 1<<12 {
-		e.tasks = nil
+	if cap(e.levels)+cap(e.words)+cap(e.tasks) > 1<<14 {
+		e.levels, e.words, e.tasks = nil, nil, nil
 	}
 }

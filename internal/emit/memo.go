@@ -2,63 +2,77 @@ package emit
 
 import (
 	"math/bits"
+	"math/rand/v2"
 
 	"github.com/brine-go/brine/internal/graph"
 )
 
-// A memo maps words to memo indexes: open addressing, at most half full.
+// A memo maps words to their GETs: open addressing, at most half full.
 type memo struct {
-	keys  []graph.Word
-	vals  []uint32
+	slots []memoSlot
 	n     int
 	shift uint
+}
+
+// A memoSlot is free if get is 0.
+type memoSlot struct {
+	w   graph.Word
+	get literal
 }
 
 const memoSmall = 64
 
 func (m *memo) reset() {
-	if len(m.keys) == 0 || len(m.keys) > 1<<16 || m.n*8 < len(m.keys) && len(m.keys) > memoSmall {
+	switch {
+	case len(m.slots) == 0 || len(m.slots) > 1<<16 || m.n*8 < len(m.slots) && len(m.slots) > memoSmall:
 		m.init(memoSmall)
-		return
+	case m.n > 0:
+		clear(m.slots)
+		m.n = 0
 	}
-	clear(m.keys)
-	m.n = 0
 }
 
 func (m *memo) init(size int) {
-	m.keys, m.vals, m.n = make([]graph.Word, size), make([]uint32, size), 0
+	m.slots, m.n = make([]memoSlot, size), 0
 	m.shift = uint(64 - bits.TrailingZeros(uint(size)))
 }
 
-// slot is where w is or would be. Word 0 is the float 0, which is never memoized.
-func (m *memo) slot(w graph.Word) int {
-	mask := len(m.keys) - 1
-	for p := int(uint64(w^w>>12) * 0x9E3779B97F4A7C15 >> m.shift); ; p = (p + 1) & mask {
-		if k := m.keys[p]; k == w || k == 0 {
-			return p
+// mixer is odd and of this process alone, so that no pickle can be made of words that meet in the memo.
+var mixer = rand.Uint64() | 1
+
+// first is where the search for w begins.
+func (m *memo) first(w graph.Word) uint { return uint(uint64(w^w>>12) * mixer >> (m.shift & 63)) }
+
+// find returns the GET of w, or 0.
+func (m *memo) find(w graph.Word) literal {
+	for p := m.first(w); ; p++ {
+		s := &m.slots[p&uint(len(m.slots)-1)]
+		if s.w == w || s.get == 0 {
+			return s.get
 		}
 	}
 }
 
-func (m *memo) find(w graph.Word) (int, bool) {
-	p := m.slot(w)
-	return int(m.vals[p]), m.keys[p] != 0
-}
-
+// set notes the memo index of w.
 func (m *memo) set(w graph.Word, n int) {
-	p := m.slot(w)
-	if m.keys[p] == 0 {
-		if m.n++; m.n*2 > len(m.keys) {
-			keys, vals := m.keys, m.vals
-			m.init(4 * len(keys))
-			for i, k := range keys {
-				if k != 0 {
-					m.set(k, int(vals[i]))
-				}
+	for p := m.first(w); ; p++ {
+		s := &m.slots[p&uint(len(m.slots)-1)]
+		if s.get != 0 && s.w != w {
+			continue
+		}
+		if s.get == 0 {
+			m.n++
+		}
+		s.w, s.get = w, getLiteral(n)
+		break
+	}
+	if m.n*2 > len(m.slots) {
+		old := m.slots
+		m.init(4 * len(old))
+		for _, s := range old {
+			if s.get != 0 {
+				m.set(s.w, s.get.index())
 			}
-			m.set(w, n)
-			return
 		}
 	}
-	m.keys[p], m.vals[p] = w, uint32(n)
 }

@@ -27,7 +27,7 @@ func (e *Encoder) saveObject(w graph.Word) error {
 	}
 	if how := g.How(w); how == graph.ByObj || how == graph.ByInst {
 		e.Op(opcode.Mark)
-		e.push(task{kind: taskOld, w: w, items: g.TupleItems(g.Args(w))})
+		e.pushTask(task{kind: taskOld, w: w, arg: g.Args(w)})
 		return nil
 	}
 	if _, changed := g.FirstEffect(w); g.IsBare(w) && !changed && e.cfg.Proto < 4 {
@@ -37,15 +37,15 @@ func (e *Encoder) saveObject(w graph.Word) error {
 		e.memoize(w)
 		return nil
 	}
-	t := task{kind: taskObject, w: w, args: g.Args(w)}
+	t := task{kind: taskObject, w: w, arg: g.Args(w)}
 	if args, ok := g.Again(w); ok && !e.making[w] {
-		t.args = args
+		t.arg = args
 		if e.making == nil {
 			e.making = make(map[graph.Word]bool)
 		}
 		e.making[w] = true
 	}
-	e.push(t)
+	e.pushTask(t)
 	return nil
 }
 
@@ -55,7 +55,7 @@ func (e *Encoder) saveBare(w graph.Word) error {
 	g := e.g
 	var names []graph.Word
 	for w.Is(graph.Object) {
-		if err := e.save(g.Callable(w)); err != nil {
+		if err := e.leaf(g.Callable(w)); err != nil {
 			return err
 		}
 		if e.cfg.Proto < 2 {
@@ -70,7 +70,7 @@ func (e *Encoder) saveBare(w graph.Word) error {
 		return err
 	}
 	for _, name := range slices.Backward(names) {
-		if err := e.save(name); err != nil {
+		if err := e.leaf(name); err != nil {
 			return err
 		}
 		if e.cfg.Proto < 2 {
@@ -115,9 +115,9 @@ func (e *Encoder) stepObject(t *task) error {
 	case stepCallable:
 		t.step++
 		if spelled == "" {
-			return e.save(g.Callable(w))
+			return e.later(g.Callable(w))
 		}
-		if !t.args.Is(graph.Tuple) {
+		if !t.arg.Is(graph.Tuple) {
 			return &UnsupportedError{e.cfg.Proto, "NEWOBJ with a persistent id as its arguments"}
 		}
 		if err := e.Global("copyreg", spelled); err != nil {
@@ -126,16 +126,16 @@ func (e *Encoder) stepObject(t *task) error {
 		if spelled == "__newobj__" || e.cfg.Proto < 2 {
 			e.Op(opcode.Mark)
 		}
-		return e.save(g.Callable(w))
+		return e.later(g.Callable(w))
 	case stepArgs:
 		if spelled != "__newobj__" {
 			t.step++
-			return e.save(t.args)
+			return e.later(t.arg)
 		}
-		items := g.TupleItems(t.args) // follow the class in one tuple
+		items := g.TupleItems(t.arg) // follow the class in one tuple
 		if t.next < len(items) {
 			t.next++
-			return e.save(items[t.next-1])
+			return e.later(items[t.next-1])
 		}
 		t.step++
 		e.Op(opcode.Tuple)
@@ -144,7 +144,7 @@ func (e *Encoder) stepObject(t *task) error {
 	case stepKwargs:
 		t.step++
 		if how == graph.ByNewObjEx {
-			return e.save(g.Kwargs(w))
+			return e.later(g.Kwargs(w))
 		}
 		return nil
 	case stepMake:
@@ -171,10 +171,10 @@ func (e *Encoder) stepObject(t *task) error {
 
 // made memoizes an object just made. If it has come up among its own arguments, that one is taken.
 func (e *Encoder) made(t *task) error {
-	if n, ok := e.seen(t.w); ok {
+	if get := e.seen(t.w); get != 0 {
 		e.Op(opcode.Pop)
-		e.Get(n)
-		e.pop()
+		e.Get(get.index())
+		e.popTask()
 		return nil
 	}
 	e.memoize(t.w)
@@ -194,23 +194,23 @@ func (e *Encoder) stepEffects(t *task) error {
 		switch effect.Kind {
 		case graph.EffectBuild:
 			t.step = stepBuild
-			return e.save(effect.A)
+			return e.later(effect.A)
 		case graph.EffectSetter:
 			t.step = stepSetterObj
-			return e.save(effect.A)
+			return e.later(effect.A)
 		case graph.EffectCall:
 			t.step = stepCallArgs
-			return e.save(effect.A)
+			return e.later(effect.A)
 		}
 		e.nextEffect(t)
-		b := batchItems
+		kind := levelItems
 		switch effect.Kind {
 		case graph.EffectSet:
-			b = batchPairs
+			kind = levelPairs
 		case graph.EffectAdd:
-			b = batchSet
+			kind = levelSet
 		}
-		e.pushBatch(b, e.g.Items(effect.A), nil)
+		e.pushBatch(kind, effect.A)
 		return nil
 	case stepBuild:
 		e.Op(opcode.Build)
@@ -218,10 +218,10 @@ func (e *Encoder) stepEffects(t *task) error {
 		return nil
 	case stepSetterObj:
 		t.step++
-		return e.save(t.w)
+		return e.later(t.w)
 	case stepSetterState:
 		t.step++
-		return e.save(effect.B)
+		return e.later(effect.B)
 	case stepSetterCall:
 		e.Op(opcode.Tuple2) // in every protocol, as CPython does
 		e.Op(opcode.Reduce)
@@ -230,14 +230,14 @@ func (e *Encoder) stepEffects(t *task) error {
 		return nil
 	case stepCallArgs:
 		t.step++
-		return e.save(effect.B)
+		return e.later(effect.B)
 	case stepCall:
 		e.Op(opcode.Reduce)
 		e.Op(opcode.Pop)
 		e.nextEffect(t)
 		return nil
 	}
-	e.pop()
+	e.popTask()
 	return nil
 }
 
@@ -258,13 +258,13 @@ func (e *Encoder) stepOld(t *task) error {
 	case stepCallable:
 		t.step++
 		if !byName {
-			return e.save(class)
+			return e.later(class)
 		}
 		return nil
 	case stepArgs:
-		if t.next < len(t.items) {
+		if items := g.TupleItems(t.arg); t.next < len(items) {
 			t.next++
-			return e.save(t.items[t.next-1])
+			return e.later(items[t.next-1])
 		}
 		t.step = stepMake
 		return nil
@@ -288,7 +288,7 @@ func (e *Encoder) stepSet(t *task) error {
 	case stepCallable:
 		t.step++
 		class := "set"
-		if t.class == graph.True {
+		if e.g.SpanOf(t.arg).Shape == 1 {
 			class = "frozenset"
 		}
 		if err := e.Global("builtins", class); err != nil {
@@ -297,9 +297,9 @@ func (e *Encoder) stepSet(t *task) error {
 		if e.cfg.Proto < 2 {
 			e.Op(opcode.Mark)
 		}
-		e.emptyList()
+		e.literal(e.spells.emptyList)
 		e.Memoize()
-		e.pushBatch(batchList, t.items, nil)
+		e.pushBatch(levelList, t.arg)
 		return nil
 	case stepArgs:
 		t.step = stepMake
@@ -308,12 +308,12 @@ func (e *Encoder) stepSet(t *task) error {
 	}
 	w := t.w
 	e.Op(opcode.Reduce)
-	if n, ok := e.seen(w); ok {
+	if get := e.seen(w); get != 0 {
 		e.Op(opcode.Pop)
-		e.Get(n)
+		e.Get(get.index())
 	} else {
 		e.memoize(w)
 	}
-	e.pop()
+	e.popTask()
 	return nil
 }

@@ -9,37 +9,32 @@ import (
 	"github.com/brine-go/brine/opcode"
 )
 
-// A task is a value whose parts are being written. Tasks stand on a stack of their own, so that the
-// graph's depth costs no Go stack.
+// A task is a value that is made in steps: each writes something or pushes the level of one part, and ends
+// there. It belongs to a level of its kind, which is below those of its parts.
 type task struct {
-	kind taskKind
-	step uint8
-	w    graph.Word
-	// The parts still to write: items[next:], or, with keys, keys and items in turn.
-	items, keys []graph.Word
-	next, end   int
-	class       graph.Word // taskBatch: which batching; taskSet: whether it is a frozenset
-	args        graph.Word // taskObject
-	effect      graph.Effect
+	kind   taskKind
+	step   uint8
+	w      graph.Word
+	next   int
+	arg    graph.Word // taskObject, taskOld: arguments; taskSet: the set
+	effect graph.Effect
 }
 
 type taskKind uint8
 
 const (
-	taskTuple  taskKind = iota
-	taskFrozen          // frozenset from protocol 4 on
-	taskBatch           // items of a list, dict or set: see stepBatch
-	taskObject          // REDUCE, NEWOBJ, NEWOBJ_EX and what follows
-	taskOld             // OBJ, INST and what follows
-	taskSet             // a set below protocol 4: set([items])
-	taskPersID
-	taskGlobal // a global named by persistent ids
+	taskObject taskKind = iota // REDUCE, NEWOBJ, NEWOBJ_EX and what follows
+	taskOld                    // OBJ, INST and what follows
+	taskSet                    // a set below protocol 4: set([items])
+	taskGlobal                 // a global by its names, from protocol 4 on
 )
+
+var errNoValue = errors.New("no value to write")
 
 // Document appends the one value of a pickle. What the graph refers to once needs no look-up in the memo.
 func (e *Encoder) Document(g *graph.Graph, w graph.Word) error {
 	e.g, e.exact = g, false
-	return e.run(w, (*Encoder).save)
+	return e.walk(w, false)
 }
 
 // Value appends a value of g. Values of one graph share the memo, others have their own.
@@ -47,48 +42,86 @@ func (e *Encoder) Value(g *graph.Graph, w graph.Word) error {
 	e.exact = true
 	if e.g != g {
 		if e.g != nil {
-			return e.foreign(g, w, (*Encoder).save)
+			return e.foreign(g, w, false)
 		}
 		e.g = g
 	}
-	return e.run(w, (*Encoder).save)
-}
-
-func (e *Encoder) run(w graph.Word, save func(*Encoder, graph.Word) error) error {
-	base := len(e.tasks)
-	err := save(e, w)
-	for err == nil && len(e.tasks) > base {
-		err = e.step(&e.tasks[len(e.tasks)-1])
-	}
-	return err
+	return e.walk(w, false)
 }
 
 // foreign writes a value of another graph in the middle of this one.
-func (e *Encoder) foreign(g *graph.Graph, w graph.Word, save func(*Encoder, graph.Word) error) error {
-	old, memo0, tasks, exact := e.g, e.memo, e.tasks, e.exact
-	e.g, e.memo, e.tasks, e.exact = g, memo{}, nil, true
+func (e *Encoder) foreign(g *graph.Graph, w graph.Word, asked bool) error {
+	old, memo0, exact, shapes, making := e.g, e.memo, e.exact, e.shapes, e.making
+	e.g, e.memo, e.exact, e.shapes, e.making = g, memo{}, true, [len(e.shapes)]shapeKeys{}, nil
 	e.memo.init(memoSmall)
-	err := e.run(w, save)
-	e.g, e.memo, e.tasks, e.exact = old, memo0, tasks, exact
+	err := e.walk(w, asked)
+	e.g, e.memo, e.exact, e.shapes, e.making = old, memo0, exact, shapes, making
 	return err
 }
 
-// save writes w, or pushes the task that will.
-func (e *Encoder) save(w graph.Word) error {
-	if len(e.Out) >= e.limit {
-		if err := e.Boundary(); err != nil {
-			return err
-		}
+// push pushes the level of one value.
+func (e *Encoder) push(kind levelKind, w graph.Word) {
+	n := len(e.words)
+	e.words = append(e.words, w)
+	e.levels = append(e.levels, level{kind: kind, scratch: true, first: n, next: n, stop: n + 1, end: n + 1})
+}
+
+// later pushes the level of a part of the task under way.
+func (e *Encoder) later(w graph.Word) error {
+	e.push(levelValue, w)
+	return nil
+}
+
+// pushTask pushes a task with its level.
+func (e *Encoder) pushTask(t task) {
+	e.tasks = append(e.tasks, t)
+	e.levels = append(e.levels, level{kind: levelTask})
+}
+
+func (e *Encoder) popTask() {
+	e.tasks = e.tasks[:len(e.tasks)-1]
+	e.pop()
+}
+
+// pop ends the top level.
+func (e *Encoder) pop() {
+	top := len(e.levels) - 1
+	if l := &e.levels[top]; l.scratch {
+		e.words = e.words[:l.first]
 	}
-	if e.cfg.PersistentID != nil {
+	e.levels = e.levels[:top]
+}
+
+// around writes a value that may be none of those with a short way, or that does not begin where it stands: the
+// frame is full, a persistent id takes its place, the protocol is old. Or it pushes the level that will. asked is
+// whether it is a persistent id, itself never replaced by one.
+func (e *Encoder) around(w graph.Word, asked bool) error {
+	if err := e.Boundary(); err != nil {
+		return err
+	}
+	if e.cfg.PersistentID != nil && !asked {
 		if pg, id, ok := e.cfg.PersistentID(e.g, w); ok {
 			return e.savePersID(pg, id)
 		}
 	}
-	return e.saveValue(w)
+	if !w.IsFloat() && w.Tag() >= graph.Tuple && w.Tag() <= graph.Dict || w.Is(graph.Object) {
+		get := e.seen(w)
+		if get != 0 {
+			e.Get(get.index())
+			return nil
+		}
+		e.resume()
+		opened := e.open(w)
+		e.suspend()
+		if opened {
+			return nil
+		}
+	}
+	return e.save(w)
 }
 
-func (e *Encoder) saveValue(w graph.Word) error {
+// save writes a value that open does not, or pushes the level that will.
+func (e *Encoder) save(w graph.Word) error {
 	g := e.g
 	if w.IsFloat() {
 		e.Float(w.Float())
@@ -96,19 +129,13 @@ func (e *Encoder) saveValue(w graph.Word) error {
 	}
 	switch w.Tag() {
 	case graph.Const:
-		switch w {
-		case graph.None:
-			e.None()
-		case graph.True, graph.False:
-			e.Bool(w == graph.True)
-		default:
-			return errors.New("no value to write")
+		v := e.literals[w.Payload()]
+		if v == 0 {
+			return errNoValue
 		}
+		e.literal(v)
 		return nil
-	case graph.Int:
-		e.Int(w.SmallInt())
-		return nil
-	case graph.WideInt:
+	case graph.Int, graph.WideInt:
 		e.Int(g.Int64(w))
 		return nil
 	case graph.WideFloat:
@@ -124,12 +151,8 @@ func (e *Encoder) saveValue(w graph.Word) error {
 		}
 		return e.saveBuffer(w)
 	}
-	if w == graph.EmptyTuple {
-		e.emptyTuple()
-		return nil
-	}
-	if n, ok := e.seen(w); ok {
-		e.Get(n)
+	if get := e.seen(w); get != 0 {
+		e.Get(get.index())
 		return nil
 	}
 	switch w.Tag() {
@@ -149,29 +172,6 @@ func (e *Encoder) saveValue(w graph.Word) error {
 		n, err := e.ByteArray(g.TextOf(w))
 		e.remember(w, n)
 		return err
-	case graph.Tuple:
-		items := g.TupleItems(w)
-		if e.cfg.Proto < 2 || len(items) > 3 {
-			e.Op(opcode.Mark)
-		}
-		e.push(task{kind: taskTuple, w: w, items: items})
-		return nil
-	case graph.List:
-		e.emptyList()
-		e.memoize(w)
-		e.pushBatch(batchList, g.Items(w), nil)
-		return nil
-	case graph.Dict:
-		if e.cfg.Proto == 0 {
-			e.Op(opcode.Mark)
-			e.Op(opcode.Dict)
-		} else {
-			e.Op(opcode.EmptyDict)
-		}
-		e.memoize(w)
-		keys, items := g.Parts(w)
-		e.pushBatch(batchDict, items, keys)
-		return nil
 	case graph.Set:
 		e.saveSet(w, w)
 		return nil
@@ -181,9 +181,13 @@ func (e *Encoder) saveValue(w graph.Word) error {
 	return e.saveObject(w)
 }
 
-func (e *Encoder) push(t task) { e.tasks = append(e.tasks, t) }
-
-func (e *Encoder) pop() { e.tasks = e.tasks[:len(e.tasks)-1] }
+// leaf writes a text or a global below protocol 4 at once.
+func (e *Encoder) leaf(w graph.Word) error {
+	if err := e.Boundary(); err != nil {
+		return err
+	}
+	return e.save(w)
+}
 
 func (e *Encoder) memoize(w graph.Word) { e.remember(w, e.Memoize()) }
 
@@ -194,37 +198,27 @@ func (e *Encoder) remember(w graph.Word, n int) {
 	}
 }
 
-// seen returns the memo index of w if it was written before.
-func (e *Encoder) seen(w graph.Word) (int, bool) {
+// seen returns the GET of w if it was written before, else 0.
+func (e *Encoder) seen(w graph.Word) literal {
 	if e.exact || e.g.IsShared(w) {
 		return e.memo.find(w)
 	}
-	return 0, false
-}
-
-func (e *Encoder) emptyList() {
-	if e.cfg.Proto == 0 {
-		e.Op(opcode.Mark)
-		e.Op(opcode.List)
-		return
-	}
-	e.Op(opcode.EmptyList)
+	return 0
 }
 
 // saveSet writes the set body for the word w, itself or the call that stands for it.
 func (e *Encoder) saveSet(w, body graph.Word) {
-	frozen := e.g.SpanOf(body).Shape == 1
-	items := e.g.Items(body)
-	switch {
+	s := e.g.SpanOf(body)
+	switch from, to := int(s.Off), int(s.Off)+int(s.N); {
 	case e.cfg.Proto < 4:
-		e.push(task{kind: taskSet, w: w, items: items, class: graph.MakeBool(frozen)})
-	case frozen:
+		e.pushTask(task{kind: taskSet, w: w, arg: body})
+	case s.Shape == 1:
 		e.Op(opcode.Mark)
-		e.push(task{kind: taskFrozen, w: w, items: items})
+		e.levels = append(e.levels, level{kind: levelFrozen, w: w, first: from, next: from, stop: to, end: to})
 	default:
 		e.Op(opcode.EmptySet)
 		e.memoize(w)
-		e.pushBatch(batchSet, items, nil)
+		e.pushBatch(levelSet, body)
 	}
 }
 
@@ -242,26 +236,32 @@ func (e *Encoder) saveGlobal(w graph.Word) error {
 		if e.cfg.Proto < 4 {
 			return &UnsupportedError{e.cfg.Proto, "a global that is named by persistent ids"}
 		}
-		e.push(task{kind: taskGlobal, w: w})
+		e.pushTask(task{kind: taskGlobal, w: w})
 		return nil
 	}
-	module, name := string(g.TextOf(mod)), string(g.TextOf(nam))
-	if n, ok := e.globals[module+"\n"+name]; ok {
-		e.Get(n)
+	if e.globals != nil || e.cfg.Proto < 4 || e.cfg.ExtensionCode != nil {
+		module, name := string(g.TextOf(mod)), string(g.TextOf(nam))
+		if n, ok := e.globals[module+"\n"+name]; ok {
+			e.Get(n)
+			return nil
+		}
+		if e.extension(module, name) {
+			return nil
+		}
+		if e.cfg.Proto < 4 {
+			err := e.globalLines(opcode.Global, module, name, g.RawGlobal(w))
+			e.memoize(w)
+			return err
+		}
+	}
+	if e.careful {
+		e.pushTask(task{kind: taskGlobal, w: w})
 		return nil
 	}
-	if e.extension(module, name) {
-		return nil
-	}
-	if e.cfg.Proto < 4 {
-		err := e.globalLines(opcode.Global, module, name, g.RawGlobal(w))
-		e.memoize(w)
+	if err := e.leaf(mod); err != nil {
 		return err
 	}
-	if err := e.save(mod); err != nil {
-		return err
-	}
-	if err := e.save(nam); err != nil {
+	if err := e.leaf(nam); err != nil {
 		return err
 	}
 	e.Op(opcode.StackGlobal)
@@ -272,11 +272,13 @@ func (e *Encoder) saveGlobal(w graph.Word) error {
 // savePersID writes a persistent id, itself never replaced by one.
 func (e *Encoder) savePersID(g *graph.Graph, id graph.Word) error {
 	if e.cfg.Proto > 0 {
-		e.push(task{kind: taskPersID})
 		if g == e.g {
-			return e.saveValue(id)
+			e.push(levelID, id)
+			return nil
 		}
-		return e.foreign(g, id, (*Encoder).saveValue)
+		err := e.foreign(g, id, true)
+		e.Op(opcode.BinPersID)
+		return err
 	}
 	var text []byte
 	switch {
@@ -327,76 +329,65 @@ func (e *Encoder) saveBuffer(w graph.Word) error {
 	return nil
 }
 
-// step goes on with the task on top until it ends or pushes another.
+// step goes on with the task on top until it ends or pushes a level.
 func (e *Encoder) step(t *task) error {
 	switch t.kind {
-	case taskTuple, taskFrozen:
-		return e.stepItems(t)
-	case taskBatch:
-		return e.stepBatch(t)
 	case taskObject:
 		return e.stepObject(t)
 	case taskOld:
 		return e.stepOld(t)
 	case taskSet:
 		return e.stepSet(t)
-	case taskGlobal:
-		module, name, _ := e.g.GlobalParts(t.w)
-		switch t.step++; t.step {
-		case 1:
-			return e.save(module)
-		case 2:
-			return e.save(name)
-		}
-		w := t.w
-		e.pop()
-		e.Op(opcode.StackGlobal)
-		e.memoize(w)
-		return nil
 	}
-	e.Op(opcode.BinPersID)
+	module, name, _ := e.g.GlobalParts(t.w)
+	switch t.step++; t.step {
+	case 1:
+		return e.later(module)
+	case 2:
+		return e.later(name)
+	}
+	e.Op(opcode.StackGlobal)
+	e.memoize(t.w)
+	e.popTask()
+	return nil
+}
+
+// closeRare closes the top level where the loop does not.
+func (e *Encoder) closeRare() error {
+	l := &e.levels[len(e.levels)-1]
+	switch l.kind {
+	case levelTask:
+		return e.step(&e.tasks[len(e.tasks)-1])
+	case levelID:
+		e.Op(opcode.BinPersID)
+	case levelFrozen:
+		if get := e.seen(l.w); get != 0 {
+			e.again(l.end-l.first, true, get)
+		} else {
+			e.Op(opcode.FrozenSet)
+			e.memoize(l.w)
+		}
+	case levelTuple:
+		n := l.end - l.first
+		e.again(n, n > 3 || e.cfg.Proto < 2, e.memo.find(l.w))
+	case levelObject:
+		e.Op(opcode.Pop)
+		e.Get(e.memo.find(l.w).index())
+	}
 	e.pop()
 	return nil
 }
 
-// stepItems writes the items of a tuple or frozenset, then what makes them one. If that has come up among
-// its own items, it is in the memo by now and the items are thrown away.
-func (e *Encoder) stepItems(t *task) error {
-	depth := len(e.tasks)
-	for {
-		if t.next = e.atoms(nil, t.items, t.next, len(t.items)); t.next == len(t.items) {
-			break
-		}
-		w := t.items[t.next]
-		t.next++
-		if err := e.save(w); err != nil || len(e.tasks) != depth {
-			return err
-		}
-	}
-	w, n, frozen := t.w, len(t.items), t.kind == taskFrozen
-	e.pop()
-	marked := frozen || e.cfg.Proto < 2 || n > 3
-	if got, ok := e.seen(w); ok {
-		switch {
-		case marked && e.cfg.Proto > 0:
-			e.Op(opcode.PopMark)
-		case marked:
-			n++ // the MARK
-			fallthrough
-		default:
-			e.Out = append(e.Out, slices.Repeat([]byte{byte(opcode.Pop)}, n)...)
-		}
-		e.Get(got)
-		return nil
-	}
+// again throws away the n parts of what has come up among them, so that it is in the memo by now.
+func (e *Encoder) again(n int, marked bool, get literal) {
 	switch {
-	case frozen:
-		e.Op(opcode.FrozenSet)
+	case marked && e.cfg.Proto > 0:
+		e.Op(opcode.PopMark)
 	case marked:
-		e.Op(opcode.Tuple)
+		n++ // the MARK
+		fallthrough
 	default:
-		e.Op(opcode.Tuple1 + opcode.Code(n-1))
+		e.Out = append(e.Out, slices.Repeat([]byte{byte(opcode.Pop)}, n)...)
 	}
-	e.memoize(w)
-	return nil
+	e.Get(get.index())
 }

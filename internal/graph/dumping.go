@@ -1,0 +1,47 @@
+package graph
+
+// What internal/emit reads of a graph value by value, in functions small enough to be inlined.
+
+// SignedTag is the Tag of a word, or negative for a float. That one float whose word is the Const of payload 0
+// counts as such.
+func (w Word) SignedTag() int { return int(w>>tagShift) - tagBase>>tagShift }
+
+// Zero is the word of the integer 0: those up to 2^31-1 follow it.
+const Zero Word = tagBase | Word(Int)<<tagShift
+
+// InText reports whether a text is in Text, not in Extra.
+func (w Word) InText() bool { return int64(w<<(63-offBits-lenBits)) >= 0 }
+
+// TextAt returns where in Text or Extra a text of less than 4,095 bytes lies. For others n is 4,095.
+func (w Word) TextAt() (off, n int) {
+	return int(w << (64 - offBits - lenBits) >> (64 - offBits)), int(w & longLen)
+}
+
+// SharesTextAt is IsShared for a text in Text; for one that is long it may be wrong.
+func (g *Graph) SharesTextAt(off int) bool { return g.allShared || g.sharedText.has(uint64(off)>>1) }
+
+// SharesSpan is IsShared for a List, Dict or Set.
+func (g *Graph) SharesSpan(w Word) bool { return g.allShared || g.sharedSpans.has(w.Payload()) }
+
+// SharesTuple is IsShared for a Tuple.
+func (g *Graph) SharesTuple(w Word) bool { return g.allShared || g.Pool[w.Payload()]&sharedTuple != 0 }
+
+// SharesObject is IsShared for an Object.
+func (g *Graph) SharesObject(w Word) bool {
+	return g.allShared || g.Pool[w.Payload()+recInfo]&sharedObject != 0
+}
+
+// TupleRange returns the range of Pool that has the items of a Tuple.
+func (g *Graph) TupleRange(w Word) (from, to int) {
+	p := int(w.Payload())
+	return p + 1, p + 1 + int(uint32(g.Pool[p]))
+}
+
+// PlainObject returns where in Pool the callable of an Object lies, behind it the arguments and behind those the
+// state of its one BUILD, or No. ok is false unless the object is made by REDUCE or NEWOBJ, stands for nothing
+// and nothing else has followed.
+func (g *Graph) PlainObject(w Word) (at int, how How, ok bool) {
+	at = int(w.Payload())
+	info := g.Pool[at+recInfo] &^ sharedObject
+	return at, How(info), info <= Word(ByNewObj)
+}
