@@ -3,6 +3,7 @@ package pickle
 import (
 	"bytes"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/brine-go/brine/internal/emit"
@@ -12,13 +13,28 @@ import (
 
 var encoders = sync.Pool{New: func() any { return new(emit.Encoder) }}
 
-// putEncoder gives an encoder back without what it has written, unless that was large.
+// putEncoder gives an encoder back, with what it has written as scratch for the next dump.
 func putEncoder(e *emit.Encoder) {
-	if cap(e.Out) <= 1<<20 {
-		e.Release()
-		encoders.Put(e)
+	if cap(e.Out) > keptScratch {
+		e.Out = nil
+	}
+	e.Release()
+	encoders.Put(e)
+}
+
+// dumpOptions are of dumps that are over: making them anew doubles the time of a pickle of 100 bytes.
+var dumpOptions = sync.Pool{New: func() any { return new(options) }}
+
+func putDumpOptions(o *options) {
+	if o.codes == nil { // nothing else refers to it: see WithExtension
+		*o = options{}
+		dumpOptions.Put(o)
 	}
 }
+
+// directSize is the size from which a document is dumped into the memory that is handed out, not into scratch to be
+// copied. At most an eighth of that may stay unused.
+const directSize = 64 << 10
 
 // Dumps returns the pickle of v: for a Document that CPython's C pickler wrote, at its own protocol, the same
 // bytes. What is not reachable from v is not in it: calls that a pickle makes and throws away (see
@@ -26,23 +42,31 @@ func putEncoder(e *emit.Encoder) {
 func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	o := defaults
 	if len(opts) > 0 {
-		o = resolve(opts)
+		o = dumpOptions.Get().(*options)
+		defer putDumpOptions(o)
+		o.resolve(opts)
 	}
 	e := encoders.Get().(*emit.Encoder)
 	defer putEncoder(e)
-	if g, w := v.Graph(); g != nil && w == g.Root && len(g.Text) > 1<<12 {
-		scratch := e.Out // a document's dump is about as long as what it was loaded from
-		e.Out = make([]byte, 0, len(g.Text)+len(g.Text)/32+64)
-		err := o.dumpTo(e, nil, v)
-		out := e.Out
-		if e.Out = scratch; err != nil {
-			return nil, err
-		}
-		return out, nil
-	}
 	e.Out = e.Out[:0]
+	g, w := v.Graph()
+	size := 0 // a dump is about as long as what it was loaded from, or as the long texts of what was built
+	if g != nil && w == g.Root {
+		if size = len(g.Text); size == 0 && len(g.Extra)/16 > len(g.Pool) {
+			size = len(g.Extra)
+		}
+	}
+	direct := size > directSize
+	if direct {
+		scratch := e.Out
+		defer func() { e.Out = scratch }()
+		e.Out = newBuffer(size + size/32 + emit.Room)
+	}
 	if err := o.dumpTo(e, nil, v); err != nil {
 		return nil, err
+	}
+	if out := e.Out; direct && cap(out)-len(out) <= len(out)/8 {
+		return slices.Clip(out), nil
 	}
 	return bytes.Clone(e.Out), nil
 }

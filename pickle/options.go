@@ -37,7 +37,14 @@ type options struct {
 }
 
 func resolve(opts []Option) *options {
-	o := &options{limits: DefaultLimits}
+	o := new(options)
+	o.resolve(opts)
+	return o
+}
+
+// resolve fills o, which is zero.
+func (o *options) resolve(opts []Option) {
+	o.limits = DefaultLimits
 	o.load.FixImports = true
 	o.dump.FixImports = true
 	o.dump.Proto = DefaultProtocol
@@ -47,7 +54,6 @@ func resolve(opts []Option) *options {
 	o.load.Limits = o.limits.vm()
 	o.gotypes.MaxDepth, o.gotypes.MaxExpansion = o.limits.MaxDepth, o.limits.MaxExpansion
 	o.resolveTypes()
-	return o
 }
 
 var defaults = resolve(nil)

@@ -1,0 +1,5 @@
+//go:build purego
+
+package pickle
+
+func newBuffer(n int) []byte { return make([]byte, 0, n) }
