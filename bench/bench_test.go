@@ -11,18 +11,9 @@ var divisor = flag.Int("divisor", 100, "divide the sizes of the workloads by thi
 // benchmarkTask runs one task of one contender on every workload at protocols 2 and 4. It needs a python3
 // once, to make the workloads.
 func benchmarkTask(b *testing.B, c func(judge) contender, t task) {
-	pythons, err := findPythons()
+	files, err := makeFolder(func() (*python, error) { return startPython("python3") }, *divisor)
 	if err != nil {
 		b.Skip(err)
-	}
-	defer func() {
-		for _, p := range pythons {
-			p.close()
-		}
-	}()
-	files, err := makeFolder(pythons[0].path, *divisor)
-	if err != nil {
-		b.Fatal(err)
 	}
 	for _, w := range workloads {
 		for _, proto := range []int{2, 4} {
@@ -31,7 +22,7 @@ func benchmarkTask(b *testing.B, c func(judge) contender, t task) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				benchmarkOp(b, c(pythons[0].digest), in, t)
+				benchmarkOp(b, c(brineHolds), in, t)
 			})
 		}
 	}

@@ -11,22 +11,29 @@ import (
 type comparison struct {
 	title  string
 	ours   task
-	theirs []task // the fastest counts
-	rivals []string
+	theirs []task   // the fastest counts
+	rivals []string // all that are compared
+	shown  int      // how many of them have a column
+	timed  bool     // Brine's own time has one, too
+
+	// What the ratios to CPython are to be, wall and processor time.
+	mean, least float64
 }
 
-// parts are the comparisons in the order and the tables in which they are printed.
-var parts = [][]comparison{
-	{
-		{"load to a Document", load, []task{load}, []string{cpython, ogorekGo, gopickle}},
-		{"load and read every value", walk, []task{load}, []string{cpython, ogorekGo, gopickle}},
-		{"Unmarshal to Go types", unmarshal, []task{load}, []string{cpython, ogorekGo, gopickle}},
-	}, {
-		{"Dumps of a Document", dump, []task{dump}, []string{cpython, ogorekGo}},
-		{"Marshal", marshal, []task{dump, marshal}, []string{cpython, ogorekGo}},
-		{"MarshalAppend", appending, []task{dump, marshal}, []string{cpython, ogorekGo}},
-	},
+// comparisons are in the order of the table.
+var comparisons = []comparison{
+	{"load to a Document", load, []task{load}, loaders, 3, true, 3.0, 1.3},
+	{"and read all", walk, []task{load}, loaders, 1, false, 0, 0},
+	{"Unmarshal", unmarshal, []task{load}, loaders, 1, true, 3.5, 1.0},
+	{"Dumps of a Document", dump, []task{dump}, dumpers, 2, true, 4.0, 1.5},
+	{"Marshal", marshal, []task{dump, marshal}, dumpers, 2, true, 4.5, 1.4},
+	{"MarshalAppend", appending, []task{dump, marshal}, dumpers, 1, true, 5.5, 1.4},
 }
+
+var (
+	loaders = []string{cpython, ogorekGo, gopickle}
+	dumpers = []string{cpython, ogorekGo}
+)
 
 // best returns the fastest of a library's series at the tasks. If none ran, err is why, or nil if the
 // library has no such task.
@@ -106,6 +113,9 @@ func (r *result) ratio(c comparison, rival string) (x ratio, ok bool, err error)
 
 // String writes wall and processor time as in "2.9/2.7".
 func (x ratio) String() string { return digits(x.wall) + "/" + digits(x.cpu) }
+
+// atLeast reports whether both times are as good as a bar; a processor time that is not known is.
+func (x ratio) atLeast(bar float64) bool { return x.wall >= bar && !(x.cpu < bar) }
 
 // digits writes two digits, or those before the point.
 func digits(f float64) string {

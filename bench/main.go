@@ -23,9 +23,9 @@ func bench(args []string) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	quick := flags.Bool("quick", false, "sizes divided by 100")
 	only := flags.String("run", "", "only workloads whose name or title this regular expression finds")
-	protocols := flags.String("protocols", "2,4", "of 2, 4 and 5")
+	protocols := flags.String("protocols", "2,4,5", "of 2, 4 and 5")
 	rounds := flags.Int("rounds", 5, "how often each contender has its turn")
-	interpreters := flags.String("python", "", "comma-separated CPythons to compare with (default every python3 on PATH)")
+	interpreters := flags.String("python", "", "comma-separated `commands` of CPythons to compare with (default every python3 on PATH)")
 	times := flags.Bool("times", false, "print the times as well")
 	jsonFile := flags.String("json", "", "write every sample to this `file`")
 	check := flags.Bool("check", false, "exit with 1 if another Go library is faster anywhere")
@@ -51,7 +51,7 @@ func bench(args []string) (err error) {
 		r.batch, divisor = 5*time.Millisecond, 100
 	}
 
-	pythons, err := pythonsOf(*interpreters)
+	pythons, err := startPythons(*interpreters)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func bench(args []string) (err error) {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	files, err := makeFolder(pythons[0].path, divisor)
+	files, err := makeFolder(func() (*python, error) { return pythons[0], nil }, divisor)
 	if err != nil {
 		return err
 	}
@@ -111,23 +111,4 @@ func bench(args []string) (err error) {
 // goContenders are all but CPython.
 func goContenders(holds judge) []contender {
 	return []contender{documents(holds), goTypes(holds), ogorekValues(holds), ogorekTypes(holds), gopickleValues(holds)}
-}
-
-// pythonsOf starts the interpreters of -python, or all there are.
-func pythonsOf(list string) ([]*python, error) {
-	if list == "" {
-		return findPythons()
-	}
-	var all []*python
-	for path := range strings.SplitSeq(list, ",") {
-		p, err := startPython(path)
-		if err != nil {
-			for _, q := range all {
-				q.close()
-			}
-			return nil, fmt.Errorf("-python %s: %w", path, err)
-		}
-		all = append(all, p)
-	}
-	return all, nil
 }

@@ -10,22 +10,26 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
-// A python is a CPython that lives as long as the benchmark and times itself.
+// A python is a CPython that lives as long as the benchmark and times itself. It is reached by its stdin and
+// stdout alone, so it may have a root folder of its own.
 type python struct {
+	command []string // that starts it, as in "chroot FOLDER python3"
 	path    string
 	version string
 	cmd     *exec.Cmd
 	in      io.WriteCloser
 	out     *bufio.Reader
+	held    []byte // the pickle that it was sent last
 }
 
 // A request is one line to workloads.py's serve.
 type request struct {
 	Do       string `json:"do"`
-	File     string `json:"file,omitempty"`
+	Size     int    `json:"size,omitempty"` // of the pickle that follows the line
 	N        int    `json:"n,omitempty"`
 	Protocol int    `json:"protocol"`
 }
@@ -39,9 +43,14 @@ type reply struct {
 	Digest     digest
 }
 
-// startPython starts the interpreter at path and asks for its version.
-func startPython(path string) (*python, error) {
-	p := &python{path: path, cmd: exec.Command(path, "-B", "-c", script, "serve")}
+// startPython starts the interpreter that a command line names and asks for its version.
+func startPython(command string) (*python, error) {
+	words := strings.Fields(command)
+	if len(words) == 0 {
+		return nil, errors.New("no command")
+	}
+	p := &python{command: words, path: words[len(words)-1]}
+	p.cmd = p.run("serve")
 	p.cmd.Stderr = os.Stderr
 	var err error
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
@@ -63,6 +72,12 @@ func startPython(path string) (*python, error) {
 	return p, nil
 }
 
+// run returns the command of the script in this interpreter.
+func (p *python) run(args ...string) *exec.Cmd {
+	words := slices.Concat(p.command, []string{"-B", "-c", script}, args)
+	return exec.Command(words[0], words[1:]...)
+}
+
 // close ends the interpreter.
 func (p *python) close() error {
 	p.in.Close()
@@ -70,26 +85,41 @@ func (p *python) close() error {
 }
 
 // ask sends a request and waits for its reply.
-func (p *python) ask(q request) (reply, error) {
-	var r reply
-	if q.File != "" {
-		var err error
-		if q.File, err = filepath.Abs(q.File); err != nil {
+func (p *python) ask(q request) (reply, error) { return p.askOf(nil, q) }
+
+// askOf is ask about a pickle, which is sent first if it is not the one that p has.
+func (p *python) askOf(pickled []byte, q request) (r reply, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("%s: %w", p.path, err)
+		}
+	}()
+	if len(pickled) > 0 && (len(p.held) != len(pickled) || &p.held[0] != &pickled[0]) {
+		if r, err = p.send(request{Do: "hold", Size: len(pickled)}, pickled); err != nil {
 			return r, err
 		}
+		p.held = pickled
 	}
+	return p.send(q, nil)
+}
+
+func (p *python) send(q request, payload []byte) (reply, error) {
+	var r reply
 	line, err := json.Marshal(q)
 	if err != nil {
 		return r, err
 	}
 	if _, err := p.in.Write(append(line, '\n')); err != nil {
-		return r, fmt.Errorf("%s: %w", p.path, err)
+		return r, err
+	}
+	if _, err := p.in.Write(payload); err != nil {
+		return r, err
 	}
 	if line, err = p.out.ReadBytes('\n'); err != nil {
-		return r, fmt.Errorf("%s: %w", p.path, err)
+		return r, err
 	}
 	if err := json.Unmarshal(line, &r); err != nil {
-		return r, fmt.Errorf("%s: %w", p.path, err)
+		return r, err
 	}
 	if r.Error != "" {
 		return r, errors.New(r.Error)
@@ -99,18 +129,8 @@ func (p *python) ask(q request) (reply, error) {
 
 // digest returns the digest of what Python makes of a pickle.
 func (p *python) digest(pickled []byte) (digest, error) {
-	f, err := os.CreateTemp("", "brine-bench-*.pkl")
-	if err != nil {
-		return digest{}, err
-	}
-	defer os.Remove(f.Name())
-	if _, err := f.Write(pickled); err != nil {
-		return digest{}, errors.Join(err, f.Close())
-	}
-	if err := f.Close(); err != nil {
-		return digest{}, err
-	}
-	r, err := p.ask(request{Do: "digest", File: f.Name()})
+	r, err := p.askOf(pickled, request{Do: "digest"})
+	p.held = nil // the caller may write to those bytes again
 	return r.Digest, err
 }
 
@@ -119,17 +139,14 @@ func (p *python) contender() contender {
 	return contender{library: cpython, version: p.version, open: func(in *input) []op {
 		batch := func(do string) func(int) (sample, error) {
 			return func(n int) (sample, error) {
-				r, err := p.ask(request{Do: do, File: in.file, N: n, Protocol: in.proto})
+				r, err := p.askOf(in.data, request{Do: do, N: n, Protocol: in.proto})
 				return sample{
 					wall: time.Duration(r.Wall / int64(n)), cpu: time.Duration(r.CPU / int64(n)),
 				}, err
 			}
 		}
 		return []op{
-			{task: load, batch: batch("load"), check: func() error {
-				r, err := p.ask(request{Do: "digest", File: in.file})
-				return in.same(r.Digest, err)
-			}},
+			{task: load, batch: batch("load"), check: func() error { return in.same(p.digest(in.data)) }},
 			{task: dump, batch: batch("dump"), check: func() error { return nil }}, // it is the measure
 		}
 	}}
@@ -161,4 +178,23 @@ func findPythons() ([]*python, error) {
 		return nil, errors.Join(errors.New("no python3 found; hint: name one with -python"), failed)
 	}
 	return found, nil
+}
+
+// startPythons starts the interpreters of -python, or all there are.
+func startPythons(list string) ([]*python, error) {
+	if list == "" {
+		return findPythons()
+	}
+	var all []*python
+	for command := range strings.SplitSeq(list, ",") {
+		p, err := startPython(command)
+		if err != nil {
+			for _, q := range all {
+				q.close()
+			}
+			return nil, fmt.Errorf("-python %s: %w", command, err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }

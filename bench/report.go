@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -16,21 +17,26 @@ type report struct {
 	notes   []string // what the marks in the tables stand for
 }
 
-// writeRatios writes the table of ratios, its footnotes, and where another Go library is faster.
+// writeRatios writes the table of ratios, its footnotes, the bars, and where another Go library is faster.
 func (rep *report) writeRatios(w io.Writer) error {
 	fmt.Fprintf(w, `How many times faster Brine is than %s.
 The other's time / Brine's: minimum of the wall times / median of the processor times. Above 1, Brine is faster.
+
 `, strings.Join(rep.versions(), ", "))
-	for _, part := range parts {
-		fmt.Fprintln(w)
-		if err := rep.ratios(part).write(w); err != nil {
-			return err
-		}
+	if err := rep.ratios().write(w); err != nil {
+		return err
 	}
 	fmt.Fprintln(w)
 	for i, text := range rep.notes {
 		fmt.Fprintf(w, "[%d] %s\n", i+1, text)
 	}
+	if len(rep.notes) > 0 {
+		fmt.Fprintln(w)
+	}
+	if err := rep.bars().write(w); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
 	slower := rep.slower()
 	if len(slower) == 0 {
 		_, err := fmt.Fprintln(w, "No other Go library is faster anywhere.")
@@ -40,42 +46,51 @@ The other's time / Brine's: minimum of the wall times / median of the processor 
 	return err
 }
 
-// ratios is the table of the comparisons of one part: a row an input, Brine's time, and the ratios.
-func (rep *report) ratios(part []comparison) *table {
+// ratios is the table of the comparisons: a row an input, Brine's time, and the ratios.
+func (rep *report) ratios() *table {
 	tab := &table{}
 	head := []string{"workload", "protocol", "bytes"}
-	for _, c := range part {
-		tab.titles = append(tab.titles, span{c.title, len(head), len(head) + 1 + len(c.rivals)})
-		head = append(append(head, "Brine"), c.rivals...)
+	for _, c := range comparisons {
+		from := len(head)
+		if c.timed {
+			head = append(head, brine)
+		}
+		head = append(head, c.rivals[:c.shown]...)
+		tab.titles = append(tab.titles, span{c.title, from, len(head)})
 	}
 	tab.row(head...)
 
-	type column struct{ title, rival string }
-	ran := make(map[column][]ratio)
 	for _, r := range rep.results {
 		cells := []string{r.in.title, fmt.Sprint(r.in.proto), fmt.Sprint(len(r.in.data))}
-		for _, c := range part {
-			ours, _, _ := r.best(brine, []task{c.ours}) // measure has no results in which Brine fails
-			cells = append(cells, duration(ours.wall))
-			for _, rival := range c.rivals {
-				x, ok, err := r.ratio(c, rival)
-				if !ok {
-					cells = append(cells, "fails "+rep.note(rival+": "+err.Error()))
-					continue
+		for _, c := range comparisons {
+			if c.timed {
+				ours, _, _ := r.best(brine, []task{c.ours}) // measure has no results in which Brine fails
+				cells = append(cells, duration(ours.wall))
+			}
+			for _, rival := range c.rivals[:c.shown] {
+				cell := "fails "
+				if x, ok, err := r.ratio(c, rival); ok {
+					cell = x.String()
+				} else {
+					cell += rep.note(rival + ": " + err.Error())
 				}
-				cells = append(cells, x.String())
-				ran[column{c.title, rival}] = append(ran[column{c.title, rival}], x)
+				cells = append(cells, cell)
 			}
 		}
 		tab.row(cells...)
 	}
-	summary := func(name string, of func([]ratio) string) {
+	summary := func(name string, proto int, of func([]ratio) string) {
 		cells := []string{name, "", ""}
-		for _, c := range part {
-			cells = append(cells, "")
-			for _, rival := range c.rivals {
+		if proto != 0 {
+			cells[1] = fmt.Sprint(proto)
+		}
+		for _, c := range comparisons {
+			if c.timed {
+				cells = append(cells, "")
+			}
+			for _, rival := range c.rivals[:c.shown] {
 				cell := "-"
-				if xs := ran[column{c.title, rival}]; len(xs) > 0 {
+				if xs := rep.of(c, rival, proto); len(xs) > 0 {
 					cell = of(xs)
 				}
 				cells = append(cells, cell)
@@ -83,10 +98,74 @@ func (rep *report) ratios(part []comparison) *table {
 		}
 		tab.row(cells...)
 	}
-	summary("geometric mean", func(xs []ratio) string { return geomean(xs).String() })
-	summary("of the wall medians", func(xs []ratio) string { return digits(geomean(xs).median) })
-	summary("least", func(xs []ratio) string { return least(xs).String() })
+	protocols := rep.protocols()
+	if len(protocols) > 1 {
+		for _, p := range protocols {
+			summary("geometric mean", p, func(xs []ratio) string { return geomean(xs).String() })
+		}
+	}
+	summary("geometric mean", 0, func(xs []ratio) string { return geomean(xs).String() })
+	summary("of the wall medians", 0, func(xs []ratio) string { return digits(geomean(xs).median) })
+	summary("least", 0, func(xs []ratio) string { return least(xs).String() })
 	return tab
+}
+
+// of returns the ratios of a comparison to a rival at one protocol, or at all of them.
+func (rep *report) of(c comparison, rival string, proto int) []ratio {
+	var xs []ratio
+	for _, r := range rep.results {
+		if x, ok, _ := r.ratio(c, rival); ok && (proto == 0 || proto == r.in.proto) {
+			xs = append(xs, x)
+		}
+	}
+	return xs
+}
+
+// protocols returns those that were measured, in order.
+func (rep *report) protocols() []int {
+	var all []int
+	for _, r := range rep.results {
+		if !slices.Contains(all, r.in.proto) {
+			all = append(all, r.in.proto)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// bars is the table of what the ratios to CPython are to be.
+func (rep *report) bars() *table {
+	tab := &table{}
+	tab.row("against CPython", "geometric mean", "bar", "", "least", "bar", "", "at")
+	for _, c := range comparisons {
+		xs := rep.of(c, cpython, 0)
+		if c.mean == 0 || len(xs) == 0 {
+			continue
+		}
+		mean, low := geomean(xs), least(xs)
+		tab.row(c.title, mean.String(), digits(c.mean), verdict(mean.atLeast(c.mean)),
+			low.String(), digits(c.least), verdict(low.atLeast(c.least)), rep.lowest(c))
+	}
+	return tab
+}
+
+// lowest names the input with the least ratio to CPython, in wall or processor time.
+func (rep *report) lowest(c comparison) string {
+	name, low := "", math.Inf(1)
+	for _, r := range rep.results {
+		if x, ok, _ := r.ratio(c, cpython); ok && min(x.wall, x.cpu) < low {
+			name, low = fmt.Sprintf("%s, %d", r.in.title, r.in.proto), min(x.wall, x.cpu)
+		}
+	}
+	return name
+}
+
+// verdict says whether a bar is met.
+func verdict(met bool) string {
+	if met {
+		return "yes"
+	}
+	return "NO"
 }
 
 // note returns the mark of a footnote.
@@ -103,7 +182,7 @@ func (rep *report) note(text string) string {
 func (rep *report) slower() []string {
 	var out []string
 	for _, r := range rep.results {
-		for _, c := range slices.Concat(parts...) {
+		for _, c := range comparisons {
 			for _, rival := range c.rivals {
 				if x, ok, _ := r.ratio(c, rival); ok && rival != cpython && x.wall < 1 {
 					out = append(out, fmt.Sprintf("%s, protocol %d: %s against %s, %.2f",

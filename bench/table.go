@@ -29,6 +29,13 @@ func (t *table) write(w io.Writer) error {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
+	for _, s := range t.titles {
+		wide := 2 * (s.to - s.from - 1) // with the gaps
+		for _, n := range widths[s.from:s.to] {
+			wide += n
+		}
+		widths[s.from] += max(utf8.RuneCountInString(s.title)-wide, 0)
+	}
 	var out strings.Builder
 	line := 0 // how wide the line is so far
 	put := func(at int, text string) {
@@ -47,8 +54,13 @@ func (t *table) write(w io.Writer) error {
 	for _, s := range t.titles {
 		// Dashes reach from the first column's start to the last one's end.
 		from, to := ends[s.from]-widths[s.from], ends[s.to-1]
-		title := " " + s.title + " "
-		dashes := max(to-from-utf8.RuneCountInString(title), 0)
+		title := s.title
+		dashes := to - from - utf8.RuneCountInString(title) - 2
+		if dashes < 2 { // it stands alone, to the right
+			put(to-utf8.RuneCountInString(title), title)
+			continue
+		}
+		title = " " + title + " "
 		put(from, strings.Repeat("-", dashes/2)+title+strings.Repeat("-", dashes-dashes/2))
 	}
 	if len(t.titles) > 0 {

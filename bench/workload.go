@@ -1,14 +1,15 @@
 package main
 
 import (
-	"bytes"
+	"archive/tar"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -98,8 +99,8 @@ func openFolder(path string, divisor int) (*folder, error) {
 }
 
 // makeFolder returns the folder of the workloads at their size divided by divisor, from the user's cache if
-// this script made it before, else made by python.
-func makeFolder(python string, divisor int) (*folder, error) {
+// this script made it before, else made by the first of the Pythons that start returns.
+func makeFolder(start func() (*python, error), divisor int) (*folder, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir() // a user without a home
@@ -119,11 +120,12 @@ func makeFolder(python string, divisor int) (*folder, error) {
 	}
 	defer os.RemoveAll(making)
 	fmt.Fprintf(os.Stderr, "bench: making the workloads in %s\n", path)
-	cmd := exec.Command(python, "-B", "-c", script, "make", making, strconv.Itoa(divisor))
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("%s: making the workloads: %w\n%s", python, err, stderr.Bytes())
+	p, err := start()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.makeWorkloads(making, divisor); err != nil {
+		return nil, fmt.Errorf("%s: making the workloads: %w", p.path, err)
 	}
 	if err := os.Rename(making, path); err != nil {
 		if f, err := openFolder(path, divisor); err == nil {
@@ -132,4 +134,39 @@ func makeFolder(python string, divisor int) (*folder, error) {
 		return nil, err
 	}
 	return openFolder(path, divisor)
+}
+
+// makeWorkloads has another process of the same interpreter write the workloads as a tar, and unpacks it.
+func (p *python) makeWorkloads(dir string, divisor int) error {
+	cmd := p.run("make", strconv.Itoa(divisor))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	err = unpack(tar.NewReader(out), dir)
+	io.Copy(io.Discard, out) // the padding behind the last file; an error would be cmd's
+	return errors.Join(err, cmd.Wait())
+}
+
+func unpack(r *tar.Reader, dir string) error {
+	for {
+		head, err := r.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		data, err := io.ReadAll(r)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, filepath.Base(head.Name)), data, 0o666)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }

@@ -1,7 +1,10 @@
 """The Python side of Brine's benchmark: makes the workloads and times CPython's pickle on them.
 
-    python3 workloads.py make DIR DIVISOR   write DIR/NAME.pP.pkl for protocols 2, 4 and 5 and DIR/index.json
-    python3 workloads.py serve              answer requests, one JSON object a line, until the input ends
+    python3 workloads.py make DIVISOR   write a tar of NAME.pP.pkl for protocols 2, 4 and 5 and index.json
+    python3 workloads.py serve          answer requests, one JSON object a line, until the input ends
+
+It reads stdin and writes stdout only, so a Python in another root folder does as well. A request with a
+"size" is followed by that many bytes, the pickle that it and the requests after it are about.
 
 Every workload is deterministic: the same files from every Python 3. index.json holds the digest of
 each workload, taken from Python's own objects; see digest below and digest.go, which says the same in Go.
@@ -9,12 +12,14 @@ profile, profiles, int_tuple, int_lists and int_dicts are the shapes of pyperfor
 """
 import datetime
 import gc
+import io
 import json
 import os
 import pickle
 import random
 import struct
 import sys
+import tarfile
 import time
 import types
 import zlib
@@ -187,16 +192,19 @@ def digest(root):
             'texts': texts, 'text_sum': text_sum % 2**64}
 
 
-def make(folder, divisor):
-    digests = {}
-    for build, size in WORKLOADS.items():
-        value = build(size // divisor)
-        digests[build.__name__] = digest(value)
-        for protocol in PROTOCOLS:
-            with open(os.path.join(folder, '%s.p%d.pkl' % (build.__name__, protocol)), 'wb') as f:
-                pickle.dump(value, f, protocol)
-    with open(os.path.join(folder, 'index.json'), 'w') as f:
-        json.dump(digests, f, indent=1)
+def make(divisor):
+    with tarfile.open(fileobj=sys.stdout.buffer, mode='w|') as tar:
+        def add(name, data):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+        digests = {}
+        for build, size in WORKLOADS.items():
+            value = build(size // divisor)
+            digests[build.__name__] = digest(value)
+            for protocol in PROTOCOLS:
+                add('%s.p%d.pkl' % (build.__name__, protocol), pickle.dumps(value, protocol))
+        add('index.json', json.dumps(digests, indent=1).encode())
 
 
 def timed(f, args, n):
@@ -210,12 +218,12 @@ def timed(f, args, n):
     return {'wall': wall, 'cpu': time.process_time_ns() - cpu}
 
 
-def answer(request):
+def answer(request, data):
     verb = request['do']
     if verb == 'version':
         return {'version': sys.version.split()[0], 'executable': os.path.realpath(sys.executable)}
-    with open(request['file'], 'rb') as f:
-        data = f.read()
+    if verb == 'hold':  # the pickle that came with it
+        return {}
     if verb == 'load':
         return timed(pickle.loads, (data,), request['n'])
     if verb == 'dump':
@@ -226,9 +234,14 @@ def answer(request):
 
 
 def serve():
-    for line in sys.stdin:
+    data = None
+    while line := sys.stdin.buffer.readline():
+        request = json.loads(line)
+        if request.get('size'):
+            data = None
+            data = sys.stdin.buffer.read(request['size'])
         try:
-            reply = answer(json.loads(line))
+            reply = answer(request, data)
         except Exception as e:
             reply = {'error': '%s: %s' % (type(e).__name__, e)}
         sys.stdout.write(json.dumps(reply) + '\n')
@@ -237,6 +250,6 @@ def serve():
 
 if __name__ == '__main__':
     if sys.argv[1] == 'make':
-        make(sys.argv[2], int(sys.argv[3]))
+        make(int(sys.argv[2]))
     else:
         serve()
