@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/brine-go/brine/pickle"
 )
 
 // small is the folder of every workload at a ten-thousandth of its size, made by workloads.py.
@@ -18,15 +16,6 @@ func small(t *testing.T) *folder {
 		t.Fatal(err)
 	}
 	return f
-}
-
-// brineHolds judges a dump without Python.
-func brineHolds(pickled []byte) (digest, error) {
-	doc, err := pickle.Loads(pickled)
-	if err != nil {
-		return digest{}, err
-	}
-	return digestDocument(doc.Root())
 }
 
 // rivalFailures are what the rivals are known to fail at, by library, task and workload.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
 	ogorek "github.com/kisielk/og-rek"
 	"github.com/nlpodyssey/gopickle/types"
@@ -273,4 +274,13 @@ func digestDocument(v py.Value) (digest, error) {
 	var d digest
 	err := d.document(v)
 	return d, err
+}
+
+// brineHolds judges a dump without Python.
+func brineHolds(pickled []byte) (digest, error) {
+	doc, err := pickle.Loads(pickled)
+	if err != nil {
+		return digest{}, err
+	}
+	return digestDocument(doc.Root())
 }

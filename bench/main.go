@@ -12,6 +12,13 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 2 && os.Args[1] == childArg {
+		if err := answerRequests(); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := bench(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -28,6 +35,7 @@ func bench(args []string) (err error) {
 	interpreters := flags.String("python", "", "comma-separated `commands` of CPythons to compare with (default every python3 on PATH)")
 	times := flags.Bool("times", false, "print the times as well")
 	jsonFile := flags.String("json", "", "write every sample to this `file`")
+	barsOnly := flags.Bool("bars", false, "measure only what is beside the table: bulk, flat, collector, tiny, …; -run chooses among them")
 	check := flags.Bool("check", false, "exit with 1 if another Go library is faster anywhere")
 	flags.Parse(args)
 
@@ -63,6 +71,14 @@ func bench(args []string) (err error) {
 	files, err := makeFolder(func() (*python, error) { return pythons[0], nil }, divisor)
 	if err != nil {
 		return err
+	}
+	g := &ground{files: files, pythons: pythons, quick: *quick, run: r}
+	if *barsOnly {
+		all, err := g.measureBars(filter)
+		if err != nil {
+			return err
+		}
+		return writeBars(os.Stdout, all)
 	}
 	contenders := goContenders(pythons[0].digest)
 	for _, p := range pythons {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,117 +11,47 @@ import (
 	"time"
 )
 
-// A python is a CPython that lives as long as the benchmark and times itself. It is reached by its stdin and
-// stdout alone, so it may have a root folder of its own.
+// A python is a CPython that lives as long as the benchmark and times itself. It may have a root folder of its
+// own.
 type python struct {
+	*process
 	command []string // that starts it, as in "chroot FOLDER python3"
-	path    string
 	version string
-	cmd     *exec.Cmd
-	in      io.WriteCloser
-	out     *bufio.Reader
-	held    []byte // the pickle that it was sent last
-}
-
-// A request is one line to workloads.py's serve.
-type request struct {
-	Do       string `json:"do"`
-	Size     int    `json:"size,omitempty"` // of the pickle that follows the line
-	N        int    `json:"n,omitempty"`
-	Protocol int    `json:"protocol"`
-}
-
-// A reply is the line that comes back.
-type reply struct {
-	Error      string
-	Version    string
-	Executable string
-	Wall, CPU  int64 // nanoseconds
-	Digest     digest
+	path    string
 }
 
 // startPython starts the interpreter that a command line names and asks for its version.
 func startPython(command string) (*python, error) {
-	words := strings.Fields(command)
-	if len(words) == 0 {
+	p := &python{command: strings.Fields(command)}
+	if len(p.command) == 0 {
 		return nil, errors.New("no command")
 	}
-	p := &python{command: words, path: words[len(words)-1]}
-	p.cmd = p.run("serve")
-	p.cmd.Stderr = os.Stderr
-	var err error
-	if p.in, err = p.cmd.StdinPipe(); err != nil {
-		return nil, err
-	}
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	p.out = bufio.NewReader(out)
-	if err := p.cmd.Start(); err != nil {
-		return nil, err
+	return p, p.start()
+}
+
+// start starts p's process.
+func (p *python) start() (err error) {
+	if p.process, err = startProcess(strings.Join(p.command, " "), p.run("serve")); err != nil {
+		return err
 	}
 	r, err := p.ask(request{Do: "version"})
 	if err != nil {
-		return nil, errors.Join(err, p.close())
+		return errors.Join(err, p.close())
 	}
 	p.version, p.path = r.Version, r.Executable
-	return p, nil
+	return nil
+}
+
+// again starts another process of the same interpreter.
+func (p *python) again() (*python, error) {
+	q := &python{command: p.command}
+	return q, q.start()
 }
 
 // run returns the command of the script in this interpreter.
 func (p *python) run(args ...string) *exec.Cmd {
 	words := slices.Concat(p.command, []string{"-B", "-c", script}, args)
 	return exec.Command(words[0], words[1:]...)
-}
-
-// close ends the interpreter.
-func (p *python) close() error {
-	p.in.Close()
-	return p.cmd.Wait()
-}
-
-// ask sends a request and waits for its reply.
-func (p *python) ask(q request) (reply, error) { return p.askOf(nil, q) }
-
-// askOf is ask about a pickle, which is sent first if it is not the one that p has.
-func (p *python) askOf(pickled []byte, q request) (r reply, err error) {
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("%s: %w", p.path, err)
-		}
-	}()
-	if len(pickled) > 0 && (len(p.held) != len(pickled) || &p.held[0] != &pickled[0]) {
-		if r, err = p.send(request{Do: "hold", Size: len(pickled)}, pickled); err != nil {
-			return r, err
-		}
-		p.held = pickled
-	}
-	return p.send(q, nil)
-}
-
-func (p *python) send(q request, payload []byte) (reply, error) {
-	var r reply
-	line, err := json.Marshal(q)
-	if err != nil {
-		return r, err
-	}
-	if _, err := p.in.Write(append(line, '\n')); err != nil {
-		return r, err
-	}
-	if _, err := p.in.Write(payload); err != nil {
-		return r, err
-	}
-	if line, err = p.out.ReadBytes('\n'); err != nil {
-		return r, err
-	}
-	if err := json.Unmarshal(line, &r); err != nil {
-		return r, err
-	}
-	if r.Error != "" {
-		return r, errors.New(r.Error)
-	}
-	return r, nil
 }
 
 // digest returns the digest of what Python makes of a pickle.
@@ -166,7 +93,7 @@ func findPythons() ([]*python, error) {
 			failed = errors.Join(failed, err)
 			continue
 		}
-		if slices.ContainsFunc(found, func(q *python) bool { return q.path == p.path }) {
+		if slices.ContainsFunc(found, func(q *python) bool { return q.path == p.path && q.version == p.version }) {
 			if err := p.close(); err != nil {
 				return nil, err
 			}

@@ -63,7 +63,6 @@ type input struct {
 	workload
 	title string
 	proto int
-	file  string
 	data  []byte
 	want  digest
 }
@@ -78,14 +77,23 @@ type folder struct {
 // open reads the input of a workload.
 func (f *folder) open(w workload, proto int) (*input, error) {
 	in := &input{workload: w, title: w.title(f.divisor), proto: proto}
-	in.file = filepath.Join(f.path, fmt.Sprintf("%s.p%d.pkl", w.name, proto))
 	var ok bool
 	if in.want, ok = f.digests[w.name]; !ok {
 		return nil, fmt.Errorf("%s: no workload %s", f.path, w.name)
 	}
 	var err error
-	in.data, err = os.ReadFile(in.file)
+	in.data, err = os.ReadFile(filepath.Join(f.path, fmt.Sprintf("%s.p%d.pkl", w.name, proto)))
 	return in, err
+}
+
+// named is open of the workload of a name.
+func (f *folder) named(name string, proto int) (*input, error) {
+	for _, w := range workloads {
+		if w.name == name {
+			return f.open(w, proto)
+		}
+	}
+	return nil, fmt.Errorf("no workload %s", name)
 }
 
 // openFolder reads the index of a folder that workloads.py made.
@@ -125,7 +133,7 @@ func makeFolder(start func() (*python, error), divisor int) (*folder, error) {
 		return nil, err
 	}
 	if err := p.makeWorkloads(making, divisor); err != nil {
-		return nil, fmt.Errorf("%s: making the workloads: %w", p.path, err)
+		return nil, fmt.Errorf("%s: making the workloads: %w", p.name, err)
 	}
 	if err := os.Rename(making, path); err != nil {
 		if f, err := openFolder(path, divisor); err == nil {

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -79,6 +80,7 @@ func (c *command) root() *cobra.Command {
 		Use:           "brine",
 		Short:         "Look into Python's pickles, convert them, make forecasts with the models inside",
 		Long:          rootHelp,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -86,6 +88,15 @@ func (c *command) root() *cobra.Command {
 	}
 	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.predictCommand())
 	return root
+}
+
+// version is the module's, as go install and a build in a checkout know it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(unknown)"
+	}
+	return info.Main.Version
 }
 
 // each calls f with every file. An error is reported at once and does not stop the others; a closed pipe does.
