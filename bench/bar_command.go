@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"slices"
 	"time"
+
+	"github.com/brine-go/brine/pickle"
 )
 
 // commandBar builds the command and times it from outside: its start, and the first screen of a large pickle.
@@ -26,18 +28,6 @@ func commandBar(g *ground) ([]figure, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the command: %w\n%s", err, out)
 	}
-	pickled, err := recordsOf(g.size(12e6))
-	if err != nil {
-		return nil, err
-	}
-	file := filepath.Join(dir, "records.pkl")
-	if err := os.WriteFile(file, pickled, 0o666); err != nil {
-		return nil, err
-	}
-	size := megabytes(int64(len(pickled)))
-	pickled = nil
-	runtime.GC()
-
 	starts, err := middle(20, func() (time.Duration, error) {
 		start := time.Now()
 		err := exec.Command(brine, "--version").Run()
@@ -46,21 +36,54 @@ func commandBar(g *ground) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	var whole []time.Duration
-	screens, err := middle(5, func() (time.Duration, error) {
-		first, all, err := firstScreen(exec.Command(brine, "show", file), 40)
-		whole = append(whole, all)
-		return first, err
-	})
-	if err != nil {
-		return nil, err
+	figures := []figure{atMost("brine --version, median of 20", starts, 20*time.Millisecond, milliseconds)}
+	for _, s := range []struct {
+		name  string
+		lines int // the screen has 40, or fewer if there is no more to show
+		make  func() any
+	}{
+		{"bytes of 1 MB", 20, func() any {
+			list := make([][]byte, g.size(100))
+			for i := range list {
+				list[i] = make([]byte, 1e6)
+			}
+			return list
+		}},
+		{"floats", 20, func() any {
+			list := make([]float64, g.size(11e6))
+			for i := range list {
+				list[i] = float64(i) / 7
+			}
+			return list
+		}},
+		{"records", 40, func() any { return madeRecords(g.size(800e3)) }},
+	} {
+		pickled, err := pickle.Marshal(s.make())
+		if err != nil {
+			return nil, err
+		}
+		file := filepath.Join(dir, "big.pkl")
+		if err := os.WriteFile(file, pickled, 0o666); err != nil {
+			return nil, err
+		}
+		size := megabytes(int64(len(pickled)))
+		pickled = nil
+		runtime.GC()
+		var whole []time.Duration
+		screens, err := middle(7, func() (time.Duration, error) {
+			first, all, err := firstScreen(exec.Command(brine, "show", file), s.lines)
+			whole = append(whole, all)
+			return first, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		slices.Sort(whole)
+		figures = append(figures,
+			atMost(fmt.Sprintf("brine show of %s, %s: the first screen is out", size, s.name), screens, 500*time.Millisecond, milliseconds),
+			told("  it has ended, of itself or at the closed pipe", "%s", milliseconds(whole[len(whole)/2])))
 	}
-	slices.Sort(whole)
-	return []figure{
-		atMost("brine --version, median of 20", starts, 20*time.Millisecond, milliseconds),
-		atMost("brine show of "+size+": 40 lines are out, median of 5", screens, 500*time.Millisecond, milliseconds),
-		told("the same, until it has ended at the closed pipe", "%s", milliseconds(whole[len(whole)/2])),
-	}, nil
+	return figures, nil
 }
 
 // middle returns the median of n times.

@@ -16,12 +16,23 @@ import (
 // An input is a file, or stdin, from which pickles are read one after another.
 type input struct {
 	name string
-	r    *bufio.Reader
+	r    reader
 	file *os.File // nil for stdin
 	head []byte   // its first bytes
 }
 
+// A reader is a *bufio.Reader or a window.
+type reader interface {
+	io.Reader
+	Peek(n int) ([]byte, error)
+	Discard(n int) (int, error)
+	Buffered() int
+}
+
 const stdinName = "-"
+
+// maxWhole is the size to which a file is read whole; from a larger one pickles come one after another.
+const maxWhole = 1 << 30
 
 // headSize is how far into a file open looks to tell what it is.
 const headSize = 4096
@@ -39,7 +50,11 @@ func (c *command) open(name string) (*input, error) {
 		}
 		r, in.file = f, f
 	}
-	in.r = bufio.NewReaderSize(r, 1<<16)
+	var err error
+	if in.r, err = newReader(r, in.file); err != nil {
+		in.close()
+		return nil, fileFailure(in.name, err)
+	}
 	head, err := in.r.Peek(headSize)
 	if err != nil && err != io.EOF {
 		in.close()
@@ -55,6 +70,23 @@ func (c *command) open(name string) (*input, error) {
 		return nil, &failure{code: exitFile, name: in.name, err: fmt.Errorf("it is %s, not a pickle", f.name), hint: strings.ReplaceAll(f.hint, "FILE", name)}
 	}
 	return in, nil
+}
+
+// newReader reads a plain file whole, if it is not too large.
+func newReader(r io.Reader, file *os.File) (reader, error) {
+	if file != nil {
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() && 0 < info.Size() && info.Size() <= maxWhole { // /proc says 0
+			data := make([]byte, info.Size())
+			n, err := io.ReadFull(file, data)
+			if err == io.EOF || err == io.ErrUnexpectedEOF { // it has become shorter
+				err = nil
+			}
+			w := &window{rest: data[:n]}
+			w.narrow()
+			return w, err
+		}
+	}
+	return bufio.NewReaderSize(r, 1<<16), nil
 }
 
 func (in *input) close() {
@@ -80,6 +112,9 @@ func (c *command) pickles(name string, f func(in *input, p pickled) error) error
 	u := pickle.NewUnpickler(in.r)
 	torch := false
 	for number := 1; ; number++ {
+		if w, ok := in.r.(*window); ok {
+			w.narrow()
+		}
 		start := u.InputOffset()
 		doc, err := u.Load()
 		if err == io.EOF && number > 1 {

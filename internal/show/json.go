@@ -14,15 +14,18 @@ import (
 // options; what lies deeper is cut.
 func JSON(w io.Writer, n Node, o Options) error {
 	o.Full = true
-	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<16), o: o, dry: true}
-	p.run(n)
-	p.dry = false
+	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<16), o: o}
+	p.marks.count = func() marks {
+		dry := &jsonPrinter{o: o, dry: true}
+		dry.run(n)
+		return dry.marks
+	}
 	p.run(n)
 	p.raw("\n")
 	return cmp.Or(p.err, p.w.Flush())
 }
 
-// A jsonPrinter walks a graph twice, as a printer does.
+// A jsonPrinter walks a graph to write it, or dry, as a printer does.
 type jsonPrinter struct {
 	w      *bufio.Writer
 	err    error // the first of w
@@ -128,6 +131,10 @@ func (p *jsonPrinter) value(v py.Value, level int) {
 		p.raw(`{"$cut":`)
 		p.text(cutText(v))
 		p.raw("}")
+		return
+	}
+	if !isShared(v) {
+		p.plain(v, level, "")
 		return
 	}
 	m := p.marks.add(v)

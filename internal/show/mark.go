@@ -10,16 +10,27 @@ type mark struct {
 	label   int  // 0 if it has none yet
 }
 
-// marks are those of one document's values. They hold no pointers, so that millions are no burden.
+// marks are those of one document's values that a pickle refers to more than once: whether they are met more than
+// once in what is shown has to be counted. They hold no pointers, so that millions are no burden.
 type marks struct {
-	at  map[uint64]int32 // by the word of the value
-	all []mark
+	at    map[uint64]int32 // by the word of the value
+	all   []mark
+	count func() marks // counts, when it is first asked for; nil if that is done
+}
+
+// isShared reports whether a value can be met again at all.
+func isShared(v py.Value) bool {
+	g, w := v.Graph()
+	return g.IsShared(w)
 }
 
 // get returns the mark of a value, or nil. It holds until the next add.
 func (m *marks) get(v py.Value) *mark {
-	if !v.IsValid() {
+	if !v.IsValid() || !isShared(v) {
 		return nil
+	}
+	if m.count != nil {
+		*m = m.count()
 	}
 	_, w := v.Graph()
 	if i, ok := m.at[uint64(w)]; ok {
@@ -28,7 +39,7 @@ func (m *marks) get(v py.Value) *mark {
 	return nil
 }
 
-// add is get that makes the mark if there is none.
+// add is get that makes the mark if there is none. The value must be shared.
 func (m *marks) add(v py.Value) *mark {
 	if found := m.get(v); found != nil {
 		return found
@@ -48,6 +59,9 @@ func (m *marks) claim(v py.Value, dry bool) bool {
 	if !dry {
 		found := m.get(v)
 		return found != nil && found.times > 1
+	}
+	if !isShared(v) {
+		return false
 	}
 	found := m.add(v)
 	found.times++

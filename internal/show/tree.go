@@ -11,25 +11,26 @@ import (
 
 // Tree writes a node as lines, one for each part of it that does not fit on the line of the whole.
 //
-// Lines are written as they are made, so the first ones are there before the last are thought of. Before, the
-// graph is walked once as far as it will be shown, to know what comes again.
+// Lines are written as they are made, so the first ones are there before the last are thought of. When the first
+// value comes that the pickle refers to more than once, all that will be shown is walked, to know what comes again.
 func Tree(w io.Writer, n Node, o Options) error { return TreeAt(w, "", n, o) }
 
 // TreeAt is [Tree] with a label before the first line.
 func TreeAt(w io.Writer, label string, n Node, o Options) error {
 	p := &printer{w: bufio.NewWriter(w), o: o}
-	p.dry = true
-	if err := p.run(n, label); err != nil {
-		return err
+	p.marks.count = func() marks {
+		p.w.Flush() // that may take a while; an error comes again
+		dry := &printer{o: o, dry: true}
+		dry.run(n, label) // it writes nothing that could fail
+		return dry.marks
 	}
-	p.dry = false
 	if err := p.run(n, label); err != nil {
 		return err
 	}
 	return p.w.Flush()
 }
 
-// A printer walks a graph twice in the same way: dry, to count how often it comes to each value, then to write.
+// A printer walks a graph to write it, or dry: in the same way, to count how often it comes to each value.
 // What is still to do stands on a stack of its own, not on Go's.
 type printer struct {
 	w      *bufio.Writer
@@ -144,12 +145,16 @@ func (p *printer) count(n Node, level int) []group {
 		p.countLeaf(n.v)
 		return nil
 	}
-	m := p.marks.add(n.v)
-	m.times++
-	if m.opened || !p.unfolds(level) {
+	opens := p.unfolds(level)
+	if isShared(n.v) {
+		m := p.marks.add(n.v)
+		m.times++
+		opens = opens && !m.opened
+		m.opened = m.opened || opens
+	}
+	if !opens {
 		return nil
 	}
-	m.opened = true
 	if _, ok := p.arrayOf(n); ok && p.o.Full && dataOf(n.v).Len() > longText {
 		p.marks.claim(dataOf(n.v), true)
 	}
@@ -169,7 +174,7 @@ func (p *printer) within(groups []group, level int) []group {
 
 // countLeaf counts what a leaf consists of. Leaves are shallow.
 func (p *printer) countLeaf(v py.Value) {
-	if p.canRecur(v) {
+	if p.canRecur(v) && isShared(v) {
 		m := p.marks.add(v)
 		if m.times++; m.times > 1 {
 			return
