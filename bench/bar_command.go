@@ -42,14 +42,14 @@ func commandBar(g *ground) ([]figure, error) {
 		lines int // the screen has 40, or fewer if there is no more to show
 		make  func() any
 	}{
-		{"bytes of 1 MB", 20, func() any {
+		{"bytes of 1 MB", 2, func() any {
 			list := make([][]byte, g.size(100))
 			for i := range list {
 				list[i] = make([]byte, 1e6)
 			}
 			return list
 		}},
-		{"floats", 20, func() any {
+		{"floats", 2, func() any {
 			list := make([]float64, g.size(11e6))
 			for i := range list {
 				list[i] = float64(i) / 7
@@ -63,7 +63,7 @@ func commandBar(g *ground) ([]figure, error) {
 			return nil, err
 		}
 		file := filepath.Join(dir, "big.pkl")
-		if err := os.WriteFile(file, pickled, 0o666); err != nil {
+		if err := writeSynced(file, pickled); err != nil {
 			return nil, err
 		}
 		size := megabytes(int64(len(pickled)))
@@ -84,6 +84,18 @@ func commandBar(g *ground) ([]figure, error) {
 			told("  it has ended, of itself or at the closed pipe", "%s", milliseconds(whole[len(whole)/2])))
 	}
 	return figures, nil
+}
+
+// writeSynced writes a file to the disk, so that the disk is quiet after.
+func writeSynced(name string, data []byte) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }
 
 // middle returns the median of n times.
