@@ -58,9 +58,6 @@ func tinyBar(g *ground) ([]figure, error) {
 	}, nil
 }
 
-// A cost is what one run of something takes from the heap.
-type cost struct{ allocs, bytes float64 }
-
 // measureCost counts while the collector is off: it would empty the pools, at any time.
 func measureCost(run func() error) (cost, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
@@ -78,8 +75,8 @@ func measureCost(run func() error) (cost, error) {
 			}
 		}
 		runtime.ReadMemStats(&after)
-		least.allocs = min(least.allocs, float64(after.Mallocs-before.Mallocs)/n)
-		least.bytes = min(least.bytes, float64(after.TotalAlloc-before.TotalAlloc)/n)
+		c := costOf(&before, &after, n)
+		least = cost{min(least.allocs, c.allocs), min(least.bytes, c.bytes)}
 	}
 	return least, nil
 }

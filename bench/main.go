@@ -36,6 +36,8 @@ func bench(args []string) (err error) {
 	times := flags.Bool("times", false, "print the times as well")
 	jsonFile := flags.String("json", "", "write every sample to this `file`")
 	barsOnly := flags.Bool("bars", false, "measure only what is beside the table: bulk, flat, collector, tiny, …; -run chooses among them")
+	update := flags.Bool("update", false, "write the guard's figures anew, and do nothing else")
+	benchFile := flags.String("benchfmt", "", "write every sample in the format of Go's benchmarks to this `file`")
 	check := flags.Bool("check", false, "exit with 1 if another Go library is faster anywhere")
 	flags.Parse(args)
 
@@ -54,9 +56,10 @@ func bench(args []string) (err error) {
 		}
 		protos = append(protos, p)
 	}
+	*quick = *quick || *update
 	r, divisor := run{rounds: *rounds, batch: 50 * time.Millisecond}, 1
 	if *quick {
-		r.batch, divisor = 5*time.Millisecond, 100
+		r.batch, divisor = 5*time.Millisecond, guardDivisor
 	}
 
 	pythons, err := startPythons(*interpreters)
@@ -71,6 +74,9 @@ func bench(args []string) (err error) {
 	files, err := makeFolder(func() (*python, error) { return pythons[0], nil }, divisor)
 	if err != nil {
 		return err
+	}
+	if *update {
+		return updateGuard(files)
 	}
 	g := &ground{files: files, pythons: pythons, quick: *quick, run: r}
 	if *barsOnly {
@@ -115,6 +121,20 @@ func bench(args []string) (err error) {
 	}
 	if *jsonFile != "" {
 		if err := rep.writeJSON(*jsonFile); err != nil {
+			return err
+		}
+	}
+	if *benchFile != "" {
+		f, err := os.Create(*benchFile)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(rep.writeBenchmarks(f), f.Close()); err != nil {
+			return err
+		}
+	}
+	if *quick {
+		if err := guard(os.Stdout, files); err != nil {
 			return err
 		}
 	}

@@ -18,8 +18,22 @@ const (
 	appending task = "MarshalAppend" // Go types to bytes, the buffer of the last time used again
 )
 
-// A sample is the time of one run of a task.
-type sample struct{ wall, cpu time.Duration }
+// A sample is the time of one run of a task, and what it took from the heap if that is Go's.
+type sample struct {
+	wall, cpu time.Duration
+	heap      *cost
+}
+
+// A cost is what one run of something takes from the heap.
+type cost struct{ allocs, bytes float64 }
+
+// costOf is the difference of two countings.
+func costOf(before, after *runtime.MemStats, runs int) *cost {
+	return &cost{
+		allocs: float64(after.Mallocs-before.Mallocs) / float64(runs),
+		bytes:  float64(after.TotalAlloc-before.TotalAlloc) / float64(runs),
+	}
+}
 
 // An op is a task on one input.
 type op struct {
@@ -61,6 +75,8 @@ func inProcess(t task, run func() error, check func() error) op {
 			}
 		}()
 		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		cpu, start := cpuTime(), time.Now()
 		for range n {
 			if err := run(); err != nil {
@@ -69,6 +85,8 @@ func inProcess(t task, run func() error, check func() error) op {
 		}
 		s.wall = time.Since(start) / time.Duration(n)
 		s.cpu = (cpuTime() - cpu) / time.Duration(n)
+		runtime.ReadMemStats(&after)
+		s.heap = costOf(&before, &after, n)
 		return s, nil
 	}}
 }
