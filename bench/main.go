@@ -36,6 +36,8 @@ func bench(args []string) (err error) {
 	times := flags.Bool("times", false, "print the times as well")
 	jsonFile := flags.String("json", "", "write every sample to this `file`")
 	barsOnly := flags.Bool("bars", false, "measure only what is beside the table: bulk, flat, collector, tiny, …; -run chooses among them")
+	var document documentFlag
+	flags.Var(&document, "write", "measure the bars, too, and write the page `FILE` (default "+defaultDocument+") with a plot beside it")
 	update := flags.Bool("update", false, "write the guard's figures anew, and do nothing else")
 	benchFile := flags.String("benchfmt", "", "write every sample in the format of Go's benchmarks to this `file`")
 	check := flags.Bool("check", false, "exit with 1 if another Go library is faster anywhere")
@@ -133,6 +135,15 @@ func bench(args []string) (err error) {
 			return err
 		}
 	}
+	if document != "" {
+		all, err := g.measureBars(regexp.MustCompile(""))
+		if err != nil {
+			return err
+		}
+		if err := rep.writeDocument(string(document), commandLine(args), all, time.Now()); err != nil {
+			return err
+		}
+	}
 	if *quick {
 		if err := guard(os.Stdout, files); err != nil {
 			return err
@@ -147,4 +158,35 @@ func bench(args []string) (err error) {
 // goContenders are all but CPython.
 func goContenders(holds judge) []contender {
 	return []contender{documents(holds), goTypes(holds), ogorekValues(holds), ogorekTypes(holds), gopickleValues(holds)}
+}
+
+// A documentFlag is a flag that may stand without a value.
+type documentFlag string
+
+func (f *documentFlag) String() string   { return string(*f) }
+func (f *documentFlag) IsBoolFlag() bool { return true }
+
+func (f *documentFlag) Set(s string) error {
+	if s == "true" {
+		s = defaultDocument
+	}
+	*f = documentFlag(s)
+	return nil
+}
+
+// commandLine is how this was called, but for where the Pythons are.
+func commandLine(args []string) string {
+	line := "go run ./bench"
+	for i := 0; i < len(args); i++ {
+		name, _, inOne := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
+		if name != "python" {
+			line += " " + args[i]
+			continue
+		}
+		line += " -python …"
+		if !inOne {
+			i++
+		}
+	}
+	return line
 }
