@@ -39,7 +39,7 @@ func describe(n Node) string {
 // steps lists the first steps that lead on from a node.
 func steps(n Node) []string {
 	const most = 12
-	p := printer{o: Options{Items: most, Attrs: most, Width: 40, Full: n.array != nil}, dry: true}
+	p := printer{o: Options{Items: most, Attrs: most, Width: 40, Full: n.array != nil}, marks: new(marks), dry: true}
 	var out []string
 	for _, g := range p.parts(n) {
 		for i := 0; i < g.n && len(out) < most; i++ {

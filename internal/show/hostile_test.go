@@ -160,9 +160,14 @@ func TestLazy(t *testing.T) {
 		}
 		return list
 	})
-	p := &printer{o: Defaults(), dry: true}
-	if err := p.run(Of(v), ""); err != nil {
+	p := &printer{o: Defaults(), marks: new(marks), dry: true}
+	if err := p.begins(Of(v), ""); err != nil {
 		t.Fatal(err)
+	}
+	for len(p.stack) > 0 {
+		if err := p.walk(1000); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if len(p.marks.all) > 2*Defaults().Items {
 		t.Errorf("%d values were looked at to show %d", len(p.marks.all), Defaults().Items)

@@ -14,11 +14,11 @@ import (
 // options; what lies deeper is cut.
 func JSON(w io.Writer, n Node, o Options) error {
 	o.Full = true
-	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<16), o: o}
-	p.marks.count = func() marks {
-		dry := &jsonPrinter{o: o, dry: true}
+	p := &jsonPrinter{w: bufio.NewWriterSize(w, 1<<16), o: o, marks: new(marks)}
+	p.marks.more = func() bool {
+		dry := &jsonPrinter{o: o, marks: p.marks, dry: true}
 		dry.run(n)
-		return dry.marks
+		return false
 	}
 	p.run(n)
 	p.raw("\n")
@@ -30,7 +30,7 @@ type jsonPrinter struct {
 	w      *bufio.Writer
 	err    error // the first of w
 	o      Options
-	marks  marks
+	marks  *marks
 	labels int
 	dry    bool
 	stack  []jsonFrame

@@ -19,31 +19,32 @@ func (s *screen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// nested is lists of 20 lists, some levels of them, around pairs of one list.
-func nested(levels int, shared *[]any) any {
+// nested is lists of 20 lists, some levels of them, around pairs.
+func nested(levels int) any {
 	if levels == 0 {
-		if shared != nil {
-			return []any{shared, shared}
-		}
 		return []any{1.5, "a"}
 	}
 	all := make([]any, 20)
 	for i := range all {
-		all[i] = nested(levels-1, shared)
+		all[i] = nested(levels - 1)
 	}
 	return all
 }
 
-// TestFirstScreen: a reader of the first lines does not wait for the whole to be walked, unless what is shown there may
-// come again; and what was written until then is there.
+// TestFirstScreen: a reader of the first lines does not wait for the whole to be walked, unless something there may come
+// again, and does not.
 func TestFirstScreen(t *testing.T) {
+	twice := map[string]any{"a": 1}
+	folded := make([]any, 1000) // of which 20 are shown
+	folded[0], folded[999] = twice, twice
 	for _, tt := range []struct {
-		name   string
-		value  any
-		walked bool
+		name       string
+		value      any
+		tree, json bool // walked whole
 	}{
-		{"tree", nested(4, nil), false},
-		{"shared", nested(4, &[]any{map[string]any{"a": 1}}), true},
+		{"nothing shared", nested(4), false, false},
+		{"shared at once", []any{twice, twice, nested(4)}, false, true},
+		{"shared with what is folded", []any{folded, nested(4)}, true, true},
 	} {
 		data, err := pickle.Marshal(tt.value)
 		if err != nil {
@@ -63,8 +64,9 @@ func TestFirstScreen(t *testing.T) {
 				}
 			})
 			// There are 160,000 of the innermost lists.
-			if walked := allocs > 100_000; walked != tt.walked {
-				t.Errorf("%s of %s: %.0f allocations, walked whole: want %v", form, tt.name, allocs, tt.walked)
+			want := map[string]bool{"tree": tt.tree, "JSON": tt.json}[form]
+			if walked := allocs > 100_000; walked != want {
+				t.Errorf("%s of %s: %.0f allocations, walked whole: want %v", form, tt.name, allocs, want)
 			}
 		}
 	}

@@ -13,9 +13,9 @@ type mark struct {
 // marks are those of one document's values that a pickle refers to more than once: whether they are met more than
 // once in what is shown has to be counted. They hold no pointers, so that millions are no burden.
 type marks struct {
-	at    map[uint64]int32 // by the word of the value
-	all   []mark
-	count func() marks // counts, when it is first asked for; nil if that is done
+	at   map[uint64]int32 // by the word of the value
+	all  []mark
+	more func() bool // counts on for a while and reports whether that was not all; nil at the end and meanwhile
 }
 
 // isShared reports whether a value can be met again at all.
@@ -24,14 +24,37 @@ func isShared(v py.Value) bool {
 	return g.IsShared(w)
 }
 
-// get returns the mark of a value, or nil. It holds until the next add.
+// get returns the mark of a value, or nil. It is counted as far as it takes to know whether the value is met more than
+// once. The mark holds until the next call.
 func (m *marks) get(v py.Value) *mark {
-	if !v.IsValid() || !isShared(v) {
-		return nil
+	if m == nil || !v.IsValid() || !isShared(v) {
+		return nil // nil is of a printer that writes one value out of its place
 	}
-	if m.count != nil {
-		*m = m.count()
+	for {
+		found := m.find(v)
+		if m.more == nil || found != nil && found.times > 1 {
+			return found
+		}
+		m.count()
 	}
+}
+
+func (m *marks) count() {
+	more := m.more
+	m.more = nil
+	if more() {
+		m.more = more
+	}
+}
+
+// countAll counts to the end.
+func (m *marks) countAll() {
+	for m.more != nil {
+		m.count()
+	}
+}
+
+func (m *marks) find(v py.Value) *mark {
 	_, w := v.Graph()
 	if i, ok := m.at[uint64(w)]; ok {
 		return &m.all[i]

@@ -11,20 +11,30 @@ import (
 
 // Tree writes a node as lines, one for each part of it that does not fit on the line of the whole.
 //
-// Lines are written as they are made, so the first ones are there before the last are thought of. When the first
-// value comes that the pickle refers to more than once, all that will be shown is walked, to know what comes again.
+// Lines are written as they are made, so the first ones are there before the last are thought of. When a value comes
+// that the pickle refers to more than once, what will be shown is walked, as far as it takes to know whether it comes
+// again there.
 func Tree(w io.Writer, n Node, o Options) error { return TreeAt(w, "", n, o) }
 
 // TreeAt is [Tree] with a label before the first line.
 func TreeAt(w io.Writer, label string, n Node, o Options) error {
-	p := &printer{w: bufio.NewWriter(w), o: o}
-	p.marks.count = func() marks {
-		p.w.Flush() // that may take a while; an error comes again
-		dry := &printer{o: o, dry: true}
-		dry.run(n, label) // it writes nothing that could fail
-		return dry.marks
+	p := &printer{w: bufio.NewWriter(w), o: o, marks: new(marks)}
+	dry := &printer{o: o, marks: p.marks, dry: true}
+	began := false
+	p.marks.more = func() bool {
+		p.w.Flush() // this may take a while; an error comes again
+		if !began {
+			began = true
+			dry.begins(n, label)
+		}
+		dry.walk(1000) // it writes nothing that could fail
+		return len(dry.stack) > 0
 	}
-	if err := p.run(n, label); err != nil {
+	err := p.begins(n, label)
+	for err == nil && len(p.stack) > 0 {
+		err = p.walk(1000)
+	}
+	if err != nil {
 		return err
 	}
 	return p.w.Flush()
@@ -35,7 +45,7 @@ func TreeAt(w io.Writer, label string, n Node, o Options) error {
 type printer struct {
 	w      *bufio.Writer
 	o      Options
-	marks  marks
+	marks  *marks
 	labels int // given so far
 	dry    bool
 	trial  bool // what is written is measured and thrown away
@@ -50,12 +60,15 @@ type frame struct {
 	level  int // of the children
 }
 
-func (p *printer) run(n Node, rootLabel string) error {
+// begins comes to the first node.
+func (p *printer) begins(n Node, rootLabel string) error {
 	p.line.color = p.o.Color
-	if err := p.enter(child{node: n}, 0, rootLabel); err != nil {
-		return err
-	}
-	for len(p.stack) > 0 {
+	return p.enter(child{node: n}, 0, rootLabel)
+}
+
+// walk takes some steps.
+func (p *printer) walk(steps int) error {
+	for ; steps > 0 && len(p.stack) > 0; steps-- {
 		f := &p.stack[len(p.stack)-1]
 		g := &f.groups[f.g]
 		level := f.level
@@ -277,7 +290,11 @@ func (p *printer) write(l *line, n Node, level int) []group {
 	}
 	groups := p.parts(n)
 	if m := p.marks.get(n.v); m != nil && m.times > 1 {
-		if m.written || m.opened && len(groups) > 0 && !p.unfolds(level) { // its parts are elsewhere
+		if len(groups) > 0 && !p.unfolds(level) {
+			p.marks.countAll() // to know whether its parts are elsewhere
+			m = p.marks.get(n.v)
+		}
+		if m.written || m.opened && len(groups) > 0 && !p.unfolds(level) {
 			p.refer(l, m)
 			l.add(plain, " ")
 			p.head(l, n)
