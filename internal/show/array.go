@@ -24,8 +24,10 @@ func (p *printer) arrayOf(n Node) (*ndarray.Array, bool) {
 	if err != nil {
 		return nil, false
 	}
-	if m := p.marks.get(dataOf(n.v)); p.o.Full && !p.dry && m != nil && m.times > 1 {
-		return nil, false
+	if p.o.Full && !p.dry {
+		if m := p.marks.get(dataOf(n.v)); m != nil && m.times > 1 {
+			return nil, false
+		}
 	}
 	return a, true
 }

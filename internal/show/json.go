@@ -133,10 +133,6 @@ func (p *jsonPrinter) value(v py.Value, level int) {
 		p.raw("}")
 		return
 	}
-	if !isShared(v) {
-		p.plain(v, level, "")
-		return
-	}
 	m := p.marks.add(v)
 	if p.dry {
 		if m.times++; m.times == 1 {

@@ -2,6 +2,7 @@ package show
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/brine-go/brine/pickle"
@@ -38,13 +39,13 @@ func TestFirstScreen(t *testing.T) {
 	folded := make([]any, 1000) // of which 20 are shown
 	folded[0], folded[999] = twice, twice
 	for _, tt := range []struct {
-		name       string
-		value      any
-		tree, json bool // walked whole
+		name   string
+		value  any
+		walked bool // whole
 	}{
-		{"nothing shared", nested(4), false, false},
-		{"shared at once", []any{twice, twice, nested(4)}, false, true},
-		{"shared with what is folded", []any{folded, nested(4)}, true, true},
+		{"nothing shared", nested(4), false},
+		{"shared at once", []any{twice, twice, nested(4)}, false},
+		{"shared with what is folded", []any{folded, nested(4)}, true},
 	} {
 		data, err := pickle.Marshal(tt.value)
 		if err != nil {
@@ -54,19 +55,52 @@ func TestFirstScreen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for form, write := range map[string]func() error{
-			"tree": func() error { return Tree(&screen{8 << 10}, Of(doc.Root()), Defaults()) },
-			"JSON": func() error { return JSON(&screen{8 << 10}, Of(doc.Root()), Defaults()) },
-		} {
-			allocs := testing.AllocsPerRun(2, func() {
-				if err := write(); !errors.Is(err, errEnough) {
-					t.Fatalf("%s of %s: %v", form, tt.name, err)
-				}
-			})
-			// There are 160,000 of the innermost lists.
-			want := map[string]bool{"tree": tt.tree, "JSON": tt.json}[form]
-			if walked := allocs > 100_000; walked != want {
-				t.Errorf("%s of %s: %.0f allocations, walked whole: want %v", form, tt.name, allocs, want)
+		allocs := testing.AllocsPerRun(2, func() {
+			if err := Tree(&screen{8 << 10}, Of(doc.Root()), Defaults()); !errors.Is(err, errEnough) {
+				t.Fatalf("%s: %v", tt.name, err)
+			}
+		})
+		// There are 160,000 of the innermost lists.
+		if walked := allocs > 100_000; walked != tt.walked {
+			t.Errorf("%s: %.0f allocations, walked whole: want %v", tt.name, allocs, tt.walked)
+		}
+	}
+}
+
+// TestPassedThrough: what a pickle refers to once is met again where a shared tuple or list, which has no line of its own,
+// leads to it.
+func TestPassedThrough(t *testing.T) {
+	const complexes = "cbuiltins\ncomplex\n(K\x01K\x02tR"
+	const states = "cm\nC\n)\x81(N}(X\x01\x00\x00\x00z" + complexes + "utq\x00b" + "cm\nC\n)\x81h\x00b"
+	for _, tt := range []struct{ name, pickled, want string }{
+		{"arguments", "](cm\nf\n" + complexes + "\x85q\x00Rcm\nf\nh\x00Re.",
+			"[m.f(&1 builtins.complex(1, 2)), m.f(*1)]\n"},
+		{"arguments and state", "](cm\nf\n" + complexes + "\x85q\x00RK\x01bcm\nf\nh\x00RK\x02be.",
+			"list of 2\n  [0]: m.f(&1 builtins.complex(1, 2))\n    @state: 1\n  [1]: m.f(*1)\n    @state: 2\n"},
+		{"states", "](" + states + "e.",
+			"list of 2\n  [0]: m.C\n    @state: tuple of 2\n      [0]: None\n      [1]: &1 {\"z\": builtins.complex(1, 2)}\n" +
+				"  [1]: m.C\n    @state: tuple of 2\n      [0]: None\n      [1]: *1 dict of 1\n"},
+	} {
+		var out strings.Builder
+		if err := Tree(&out, Of(loads(t, []byte(tt.pickled)).Root()), Defaults()); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != tt.want {
+			t.Errorf("%s: got\n%swant\n%s", tt.name, &out, tt.want)
+		}
+	}
+
+	// Each level leads to the one below twice.
+	calls, sets := "K\x01", "K\x01"
+	for range 60 {
+		calls += "\x85q\x000](cm\nf\nh\x00Rcm\nf\nh\x00Re"
+		sets = "](" + sets + "eq\x000cm\nf\n(cbuiltins\nset\n(h\x00tRcbuiltins\nset\n(h\x00tRtR"
+	}
+	for _, pickled := range []string{calls, sets} {
+		doc := loads(t, []byte(pickled+"."))
+		for _, o := range []Options{Defaults(), All()} {
+			if err := Tree(&screen{100 << 10}, Of(doc.Root()), o); err != nil {
+				t.Errorf("%.20q…: %v", pickled, err)
 			}
 		}
 	}

@@ -169,6 +169,14 @@ func (p *printer) leaf(l *line, v py.Value) {
 	if p.mark(l, v) {
 		return
 	}
+	many := p.many
+	p.many = many || passes(v)
+	p.unmarked(l, v)
+	p.many = many
+}
+
+// unmarked writes a leaf without a label.
+func (p *printer) unmarked(l *line, v py.Value) {
 	switch v.Kind() {
 	case py.Tuple:
 		p.sequence(l, "(", v, ")")

@@ -10,24 +10,18 @@ type mark struct {
 	label   int  // 0 if it has none yet
 }
 
-// marks are those of one document's values that a pickle refers to more than once: whether they are met more than
-// once in what is shown has to be counted. They hold no pointers, so that millions are no burden.
+// marks are those of one document's values: whether they are met more than once in what is shown has to be counted. They
+// hold no pointers, so that millions are no burden.
 type marks struct {
 	at   map[uint64]int32 // by the word of the value
 	all  []mark
 	more func() bool // counts on for a while and reports whether that was not all; nil at the end and meanwhile
 }
 
-// isShared reports whether a value can be met again at all.
-func isShared(v py.Value) bool {
-	g, w := v.Graph()
-	return g.IsShared(w)
-}
-
 // get returns the mark of a value, or nil. It is counted as far as it takes to know whether the value is met more than
 // once. The mark holds until the next call.
 func (m *marks) get(v py.Value) *mark {
-	if m == nil || !v.IsValid() || !isShared(v) {
+	if m == nil || !v.IsValid() {
 		return nil // nil is of a printer that writes one value out of its place
 	}
 	for {
@@ -62,7 +56,7 @@ func (m *marks) find(v py.Value) *mark {
 	return nil
 }
 
-// add is get that makes the mark if there is none. The value must be shared.
+// add is get that makes the mark if there is none.
 func (m *marks) add(v py.Value) *mark {
 	if found := m.get(v); found != nil {
 		return found
@@ -82,9 +76,6 @@ func (m *marks) claim(v py.Value, dry bool) bool {
 	if !dry {
 		found := m.get(v)
 		return found != nil && found.times > 1
-	}
-	if !isShared(v) {
-		return false
 	}
 	found := m.add(v)
 	found.times++

@@ -35,6 +35,7 @@ type group struct {
 	n    int               // that are shown
 	more int               // that are folded
 	at   func(i int) child // 0 ≤ i < n
+	many bool              // they may be met again: see printer.many
 }
 
 // A child is a node with the step that leads to it.

@@ -62,7 +62,7 @@ func rest(most, shown int) int {
 func (p *printer) argumentGroups(c call) []group {
 	var out []group
 	switch {
-	case c.args.Kind() != py.Tuple || c.n > leafItems && p.marks.claim(c.args, p.dry):
+	case c.args.Kind() != py.Tuple || c.n > leafItems && p.claim(c.args):
 		out = append(out, one(step{kind: special, name: "args"}, c.args))
 	case !p.inlineArguments(c):
 		out = append(out, fold(c.n, p.o.Items, func(i int) child {
@@ -72,7 +72,7 @@ func (p *printer) argumentGroups(c call) []group {
 	if !c.kwargs.IsValid() {
 		return out
 	}
-	if c.kwargs.Kind() != py.Dict || p.marks.claim(c.kwargs, p.dry) {
+	if c.kwargs.Kind() != py.Dict || p.claim(c.kwargs) {
 		return append(out, one(step{kind: special, name: "kwargs"}, c.kwargs))
 	}
 	kv := entries(c.kwargs, p.o.Items)
@@ -102,7 +102,7 @@ func (p *printer) stateGroups(state py.Value) []group {
 	}
 	var out []group
 	for _, d := range dicts {
-		if !p.marks.claim(d, p.dry) {
+		if !p.claim(d) {
 			out = append(out, attributes(d, p.o.Attrs))
 		}
 	}
@@ -146,6 +146,8 @@ func (p *printer) head(l *line, n Node) {
 	}
 	o, _ := v.Object()
 	c := callOf(o)
+	defer func(many bool) { p.many = many }(p.many)
+	p.many = p.many || passes(v)
 	p.callee(l, c)
 	switch {
 	case c.creates && c.args.Kind() == py.Tuple && c.n == 0:

@@ -48,6 +48,7 @@ type printer struct {
 	marks  *marks
 	labels int // given so far
 	dry    bool
+	many   bool // what is at hand may be met again, though the pickle refers to it once
 	trial  bool // what is written is measured and thrown away
 	stack  []frame
 	line   line
@@ -63,7 +64,7 @@ type frame struct {
 // begins comes to the first node.
 func (p *printer) begins(n Node, rootLabel string) error {
 	p.line.color = p.o.Color
-	return p.enter(child{node: n}, 0, rootLabel)
+	return p.enter(child{node: n}, 0, rootLabel, rootLabel != "") // a part may be met again, the whole not
 }
 
 // walk takes some steps.
@@ -73,13 +74,13 @@ func (p *printer) walk(steps int) error {
 		g := &f.groups[f.g]
 		level := f.level
 		if f.i < g.n {
-			c := g.at(f.i)
+			c, many := g.at(f.i), g.many
 			f.i++
 			// A frame that is done goes before its last child comes: a chain of a million lists needs no stack.
 			if f.i == g.n && g.more == 0 && f.g == len(f.groups)-1 {
 				p.stack = p.stack[:len(p.stack)-1]
 			}
-			if err := p.enter(c, level, ""); err != nil {
+			if err := p.enter(c, level, "", many); err != nil {
 				return err
 			}
 			continue
@@ -102,7 +103,8 @@ func (p *printer) walk(steps int) error {
 }
 
 // enter comes to a node: counts it, or writes its line, and puts its parts on the stack.
-func (p *printer) enter(c child, level int, rootLabel string) error {
+func (p *printer) enter(c child, level int, rootLabel string, many bool) error {
+	p.many = many
 	var groups []group
 	if p.dry {
 		groups = p.count(c.node, level)
@@ -133,14 +135,23 @@ func (p *printer) parts(n Node) []group {
 		return nil
 	}
 	var all []group
-	if _, ok := p.arrayOf(n); !ok && n.v.Kind() == py.Object {
+	many := n.array != nil || n.entry != nil && p.many
+	if _, ok := p.arrayOf(n); ok {
+		all, many = groups(n, p.o), true // its items stand in a list that is passed through
+	} else if n.v.Kind() == py.Object {
+		// A dict of state is asked for, too, so that is to know.
+		defer func(many bool) { p.many = many }(p.many)
+		many = passes(n.v)
+		p.many = p.many || many
 		all = p.objectGroups(n.v)
 	} else {
 		all = groups(n, p.o)
+		many = many || n.entry == nil && passes(n.v)
 	}
 	kept := all[:0]
 	for _, g := range all {
 		if g.n > 0 || g.more > 0 {
+			g.many = many
 			kept = append(kept, g)
 		}
 	}
@@ -159,7 +170,7 @@ func (p *printer) count(n Node, level int) []group {
 		return nil
 	}
 	opens := p.unfolds(level)
-	if isShared(n.v) {
+	if p.again(n.v) {
 		m := p.marks.add(n.v)
 		m.times++
 		opens = opens && !m.opened
@@ -187,12 +198,14 @@ func (p *printer) within(groups []group, level int) []group {
 
 // countLeaf counts what a leaf consists of. Leaves are shallow.
 func (p *printer) countLeaf(v py.Value) {
-	if p.canRecur(v) && isShared(v) {
+	if p.canRecur(v) && p.again(v) {
 		m := p.marks.add(v)
 		if m.times++; m.times > 1 {
 			return
 		}
 	}
+	defer func(many bool) { p.many = many }(p.many)
+	p.many = p.many || passes(v)
 	switch v.Kind() {
 	case py.Tuple, py.FrozenSet:
 		for item := range v.Items() {
@@ -239,7 +252,7 @@ func (p *printer) mark(l *line, v py.Value) (done bool) {
 	if !p.canRecur(v) {
 		return false
 	}
-	m := p.marks.get(v)
+	m := p.markOf(v)
 	switch {
 	case m == nil || m.times < 2:
 		return false
@@ -289,7 +302,7 @@ func (p *printer) write(l *line, n Node, level int) []group {
 		return nil
 	}
 	groups := p.parts(n)
-	if m := p.marks.get(n.v); m != nil && m.times > 1 {
+	if m := p.markOf(n.v); m != nil && m.times > 1 {
 		if len(groups) > 0 && !p.unfolds(level) {
 			p.marks.countAll() // to know whether its parts are elsewhere
 			m = p.marks.get(n.v)
