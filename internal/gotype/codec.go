@@ -42,17 +42,20 @@ func Use(s Shapes) bool {
 }
 
 type (
-	encodeFunc func(e *Encoder, c *codec, v reflect.Value) error
+	encodeFunc func(e *Encoder, c *codec, p ptr) error
 	decodeFunc func(d *Decoder, c *codec, w graph.Word, v reflect.Value) error
 	// An objectFunc is an encodeFunc that makes an object with an identity: unless key is zero it
 	// memoizes the object and notes the index under key.
-	objectFunc func(e *Encoder, c *codec, v reflect.Value, key identity) error
+	objectFunc func(e *Encoder, c *codec, p ptr, key identity) error
 )
 
 // A codec is all that is known of a Go type.
 type codec struct {
 	typ       reflect.Type
-	id        uint32 // unique, from 1
+	kind      reflect.Kind
+	size      uintptr // of a value
+	length    int     // of an array
+	id        uint32  // unique, from 1
 	enc       encodeFunc
 	dec       decodeFunc
 	object    objectFunc // nil if pointers to the type have no identity in Python
@@ -65,6 +68,11 @@ type codec struct {
 	isInt     bool      // a signed integer in Go and an int in Python
 	mixed     bool      // values hold interfaces, and so may not be comparable
 	plainKey  bool      // as map keys, values that differ in Go differ in Python
+
+	atom   atom       // what enc writes, if that is no more than an atom
+	gather gatherFunc // of a map whose entries are copied out without reflection
+	direct bool       // an interface holds the value itself, not its address
+	copied bool       // out of an interface, a value is copied: see ptrTo
 
 	traits  sync.Once
 	aliases bool // see needsText

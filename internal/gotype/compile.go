@@ -52,6 +52,7 @@ func (b *compiler) codec(t reflect.Type) *codec {
 		return c
 	}
 	c := &codec{typ: t, id: codecIDs.Add(1), mixed: t.Comparable() && mixed(t)}
+	c.layout()
 	b.made[t] = c
 	if r := b.cache.classes; r != nil {
 		c.class = r.classOf(t)
@@ -67,7 +68,7 @@ func (b *compiler) codec(t reflect.Type) *codec {
 	b.registered(c)
 	if f := b.cache.reducers[t]; f != nil {
 		c.reduce = f
-		c.enc, c.object, c.plainKey, c.isInt = encReduction, reductionObject, false, false
+		c.enc, c.object, c.plainKey, c.isInt, c.atom = encReduction, reductionObject, false, false, noAtom
 	}
 	return c
 }
@@ -123,19 +124,20 @@ func (b *compiler) shape(c *codec) {
 // kind fills a codec by the kind of its type.
 func (b *compiler) kind(c *codec) {
 	t := c.typ
+	c.enc, c.atom = encBasic(t.Kind())
 	switch t.Kind() {
 	case reflect.Bool:
-		c.enc, c.dec, c.plainKey = encBool, decBool, true
+		c.dec, c.plainKey = decBool, true
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		c.enc, c.dec, c.plainKey, c.isInt = encInt, decInt, true, true
+		c.dec, c.plainKey, c.isInt = decInt, true, true
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		c.enc, c.dec, c.plainKey = encUint, decUint, true
+		c.dec, c.plainKey = decUint, true
 	case reflect.Float32, reflect.Float64:
-		c.enc, c.dec, c.plainKey = encFloat, decFloat, true
+		c.dec, c.plainKey = decFloat, true
 	case reflect.Complex64, reflect.Complex128:
-		c.enc, c.dec, c.plainKey = encComplex, decComplex, true
+		c.dec, c.plainKey = decComplex, true
 	case reflect.String:
-		c.enc, c.dec, c.plainKey = encString, decString, true
+		c.dec, c.plainKey = decString, true
 	case reflect.Slice:
 		c.elem = b.codec(t.Elem())
 		if isByte(t.Elem()) {
@@ -158,7 +160,7 @@ func (b *compiler) kind(c *codec) {
 			c.enc, c.dec = encMapSet, decMapSet
 			return
 		}
-		c.enc, c.dec = encMap, decMap
+		c.enc, c.dec, c.gather = encMap, decMap, gatherer(c)
 		mapKernels(c)
 	case reflect.Struct:
 		b.structure(c)
@@ -171,7 +173,7 @@ func (b *compiler) kind(c *codec) {
 			c.dec = decAny
 		}
 	default:
-		c.enc = func(e *Encoder, c *codec, v reflect.Value) error { return e.fail(c.typ, errNoPython) }
+		c.enc = func(e *Encoder, c *codec, _ ptr) error { return e.fail(c.typ, errNoPython) }
 		c.dec = func(d *Decoder, c *codec, w graph.Word, v reflect.Value) error { return d.fail(w, c.typ, errNoPython) }
 	}
 }
@@ -221,9 +223,9 @@ func (b *compiler) methods(c *codec) {
 	switch {
 	case p.Implements(marshalerType):
 		c.enc, c.object, c.marshaler, c.plainKey = encMarshaler, nil, true, false
-		c.isInt = false
+		c.isInt, c.atom = false, noAtom
 	case p.Implements(textMarshalerType):
-		c.enc, c.object, c.plainKey, c.isInt = encText, nil, false, false
+		c.enc, c.object, c.plainKey, c.isInt, c.atom = encText, nil, false, false, noAtom
 	}
 	switch {
 	case p.Implements(unmarshalerType):

@@ -31,10 +31,10 @@ type Encoder struct {
 	strs    stringCache
 	full    int // length of Out from which on Boundary is worth a call
 	zone    zoneMemo
-	names   []string      // keys of the maps under way: see encode_map.go
-	ints    []intKey      // the same
-	scratch []*mapScratch // by codec
+	scratch []*entries // of maps, by codec
 	sorter  sorter
+	boxes   []pointerBox // see ptrTo
+	boxed   int
 
 	builder *py.Builder // for MarshalPickle methods, one a dump so that what they share is shared
 	made    map[identity]py.Value
@@ -55,7 +55,7 @@ func (e *Encoder) Encode(v any, cfg *Config, dump *emit.Config, w io.Writer) err
 	e.ids.reset()
 	e.strs.reset()
 	e.zone = zoneMemo{}
-	e.names, e.ints = e.names[:0], e.ints[:0]
+	e.boxed = 0
 	e.lastType, e.lastCodec = nil, nil
 	out := watcher{w: w}
 	if w != nil {
@@ -97,11 +97,14 @@ func (e *Encoder) Release() {
 	e.builder, e.made, e.keep = nil, nil, nil
 	e.strs.reset()
 	e.lastType, e.lastCodec = nil, nil
-	clear(e.names[:cap(e.names)])
-	if cap(e.names) > 1<<12 || cap(e.ints) > 1<<12 {
-		e.names, e.ints = nil, nil
+	if len(e.boxes) > maxBoxes {
+		e.boxes = nil
 	}
+	clear(e.boxes)
 }
+
+// maxBoxes is the number of boxes that are kept for the next dump.
+const maxBoxes = 1 << 10
 
 // frameTarget is the length that frames have about.
 const frameTarget = 64 << 10
@@ -132,18 +135,19 @@ func depthError(limit int) error {
 
 // any writes the value of an interface. The types that dynamic data is made of need no look-up.
 func (e *Encoder) any(x any) error {
+	if x == nil {
+		e.None()
+		return nil
+	}
 	if len(e.cache.reducers) == 0 {
 		switch x := x.(type) {
-		case nil:
-			e.None()
-			return nil
 		case string:
 			return e.string(x)
 		case int:
-			e.Int(int64(x))
+			e.int(int64(x))
 			return nil
 		case int64:
-			e.Int(x)
+			e.int(x)
 			return nil
 		case float64:
 			e.Float(x)
@@ -153,13 +157,16 @@ func (e *Encoder) any(x any) error {
 			return nil
 		}
 	}
-	if x == nil {
-		e.None()
-		return nil
-	}
-	v := reflect.ValueOf(x)
-	c := e.codecOf(v.Type())
-	return c.enc(e, c, v)
+	return e.dynamic(x)
+}
+
+// dynamic writes a value by the codec of its type.
+func (e *Encoder) dynamic(x any) error {
+	c := e.codecOf(reflect.TypeOf(x))
+	boxed := e.boxed
+	err := c.enc(e, c, e.ptrTo(c, x))
+	e.boxed = boxed
+	return err
 }
 
 func (e *Encoder) codecOf(t reflect.Type) *codec {
@@ -169,57 +176,20 @@ func (e *Encoder) codecOf(t reflect.Type) *codec {
 	return e.lastCodec
 }
 
-func encBool(e *Encoder, _ *codec, v reflect.Value) error {
-	e.Bool(v.Bool())
-	return nil
-}
-
-func encInt(e *Encoder, _ *codec, v reflect.Value) error {
-	e.Int(v.Int())
-	return nil
-}
-
-func encUint(e *Encoder, _ *codec, v reflect.Value) error {
-	e.uint(v.Uint())
-	return nil
-}
-
 func (e *Encoder) uint(x uint64) {
 	if x > math.MaxInt64 {
 		e.bigInt(new(big.Int).SetUint64(x))
 		return
 	}
-	e.Int(int64(x))
+	e.int(int64(x))
 }
 
 func (e *Encoder) bigInt(x *big.Int) {
 	if x.IsInt64() {
-		e.Int(x.Int64())
+		e.int(x.Int64())
 		return
 	}
 	e.Long(graph.AppendLong(nil, x))
-}
-
-func encFloat(e *Encoder, _ *codec, v reflect.Value) error {
-	e.Float(v.Float())
-	return nil
-}
-
-// encComplex writes complex(real, imag), as copyreg.pickle_complex does.
-func encComplex(e *Encoder, _ *codec, v reflect.Value) error {
-	if err := e.global(classComplex); err != nil {
-		return err
-	}
-	e.startTuple(2)
-	e.Float(real(v.Complex()))
-	e.Float(imag(v.Complex()))
-	e.endTuple(2)
-	e.Op(opcode.Reduce)
-	return nil
-}
-
-func encString(e *Encoder, c *codec, v reflect.Value) error {
-	return e.fail(c.typ, e.string(v.String()))
 }
 
 var errNotText = errors.New("the string is not UTF-8: bytes are for []byte")
@@ -281,15 +251,15 @@ func note(table *[]uint64, i int, x uint64) {
 }
 
 // encBytes writes bytes. The same memory is the same object where it is long enough to matter.
-func encBytes(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
+func encBytes(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
-	b := v.Bytes()
+	b := p.value(c).Bytes()
 	var key identity
 	if len(b) >= sharedBytes {
-		key = identify(c, v)
+		key = sliceIdentity(c, p, len(b))
 		if n, ok := e.ids.find(key); ok {
 			e.Get(n)
 			return nil
@@ -310,8 +280,8 @@ func encBytes(e *Encoder, c *codec, v reflect.Value) error {
 // sharedBytes is the length from which on bytes keep their identity.
 const sharedBytes = 64
 
-func encByteArray(e *Encoder, c *codec, v reflect.Value) error {
-	b := addressable(v).Bytes()
+func encByteArray(e *Encoder, c *codec, p ptr) error {
+	b := addressable(p.value(c)).Bytes()
 	if e.proto >= 3 {
 		return e.fail(c.typ, e.RawBytes(b))
 	}
@@ -319,56 +289,52 @@ func encByteArray(e *Encoder, c *codec, v reflect.Value) error {
 	return e.fail(c.typ, err)
 }
 
-func encInterface(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
+func encInterface(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
-	v = v.Elem()
+	x := p.value(c).Elem().Interface()
 	if len(e.cache.reducers) == 0 {
-		switch {
-		case v.Type() == reflect.TypeFor[string]():
-			return e.string(v.String())
-		case v.Type() == reflect.TypeFor[float64]():
-			e.Float(v.Float())
-			return nil
+		switch x.(type) {
+		case string, float64:
+			return e.any(x)
 		}
 	}
-	if err := e.enter(v.Type()); err != nil {
+	if err := e.enter(reflect.TypeOf(x)); err != nil {
 		return err
 	}
-	x := e.codecOf(v.Type())
-	err := x.enc(e, x, v)
+	err := e.dynamic(x)
 	e.leave()
 	return err
 }
 
 // encPointer writes what the pointer points to. A pointer to a struct or an array is a Python object's
 // identity.
-func encPointer(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
+func encPointer(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
 	elem := c.elem
 	var err error
 	switch {
-	case elem.typ.Kind() == reflect.Pointer: // pointers alone may make a cycle
+	case elem.kind == reflect.Pointer: // pointers alone may make a cycle
 		if err = e.enter(c.typ); err == nil {
-			err = elem.enc(e, elem, v.Elem())
+			err = elem.enc(e, elem, p.elem())
 		}
 		e.leave()
-	case elem.marshaler:
-		err = e.marshalPointer(c, v)
-	case elem.object != nil && elem.typ.Size() > 0:
-		key := identify(c, v)
+	case elem.object != nil && elem.size > 0:
+		key := identity{addr: p.address(), id: c.id}
 		if n, ok := e.ids.find(key); ok {
 			e.Get(n)
 		} else {
-			err = elem.object(e, elem, v.Elem(), key)
+			err = elem.object(e, elem, p.elem(), key)
 		}
+	case elem.marshaler:
+		err = e.marshalPointer(c, p)
 	default:
-		err = elem.enc(e, elem, v.Elem())
+		err = elem.enc(e, elem, p.elem())
 	}
 	return err
 }

@@ -105,36 +105,52 @@ func (e *Encoder) remember(key identity) {
 
 var errUnhashable = errors.New("not hashable in Python, so it can be no key")
 
-func encSlice(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
+func encSlice(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
-	n := v.Len()
-	found, err := e.startList(c, v, n)
+	n := p.sliceLen()
+	found, err := e.startList(c, p, n)
 	if found || err != nil {
 		return err
 	}
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
-	elem := c.elem
-	for i := range n {
-		err := e.startItem(i, n, opcode.Append)
-		if err == nil {
-			err = elem.enc(e, elem, v.Index(i))
+	elem, items := c.elem, p.items()
+	if e.alone(n, opcode.Append) {
+		for i := range n {
+			err := e.boundary()
+			if err == nil {
+				err = elem.enc(e, elem, items.index(elem, i))
+			}
+			if err != nil {
+				return inIndex(err, i)
+			}
+			e.Op(opcode.Append)
 		}
-		if err != nil {
-			return inIndex(err, i)
+		n = 0
+	}
+	for start := 0; start < n; start += batch {
+		e.Op(opcode.Mark)
+		for i := start; i < min(start+batch, n); i++ {
+			err := e.boundary()
+			if err == nil {
+				err = elem.enc(e, elem, items.index(elem, i))
+			}
+			if err != nil {
+				return inIndex(err, i)
+			}
 		}
-		e.endItem(i, n, opcode.Append, opcode.Appends)
+		e.Op(opcode.Appends)
 	}
 	e.leave()
 	return nil
 }
 
 // startList writes the empty list that a slice is, or gets it from the memo.
-func (e *Encoder) startList(c *codec, v reflect.Value, n int) (found bool, err error) {
+func (e *Encoder) startList(c *codec, p ptr, n int) (found bool, err error) {
 	if e.inKey > 0 {
 		return false, e.fail(c.typ, errUnhashable)
 	}
@@ -142,7 +158,7 @@ func (e *Encoder) startList(c *codec, v reflect.Value, n int) (found bool, err e
 		e.emptyList()
 		return false, nil
 	}
-	key := identify(c, v)
+	key := sliceIdentity(c, p, n)
 	if memo, ok := e.ids.find(key); ok {
 		e.Get(memo)
 		return true, nil
@@ -152,18 +168,24 @@ func (e *Encoder) startList(c *codec, v reflect.Value, n int) (found bool, err e
 	return false, nil
 }
 
-func encArray(e *Encoder, c *codec, v reflect.Value) error { return arrayObject(e, c, v, identity{}) }
+func encArray(e *Encoder, c *codec, p ptr) error {
+	return e.tuple(c, p, c.length, identity{})
+}
 
-func arrayObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+func arrayObject(e *Encoder, c *codec, p ptr, key identity) error {
+	return e.tuple(c, p, c.length, key)
+}
+
+// tuple writes n items as a tuple.
+func (e *Encoder) tuple(c *codec, items ptr, n int, key identity) error {
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
-	n := v.Len()
 	e.startTuple(n)
 	for i := range n {
 		err := e.boundary()
 		if err == nil {
-			err = c.elem.enc(e, c.elem, v.Index(i))
+			err = c.elem.enc(e, c.elem, items.index(c.elem, i))
 		}
 		if err != nil {
 			return inIndex(err, i)
@@ -178,25 +200,27 @@ func arrayObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
 }
 
 // encTupleSlice writes a pickle.Tuple; nil is ().
-func encTupleSlice(e *Encoder, c *codec, v reflect.Value) error {
-	if v.Len() == 0 {
+func encTupleSlice(e *Encoder, c *codec, p ptr) error {
+	n := p.sliceLen()
+	if n == 0 {
 		e.startTuple(0)
 		e.endTuple(0)
 		return nil
 	}
-	key := identify(c, v)
+	key := sliceIdentity(c, p, n)
 	if memo, ok := e.ids.find(key); ok {
 		e.Get(memo)
 		return nil
 	}
-	return arrayObject(e, c, v, key)
+	return e.tuple(c, p.items(), n, key)
 }
 
 // encSetSlice writes a pickle.Set or pickle.FrozenSet; nil is empty.
-func encSetSlice(e *Encoder, c *codec, v reflect.Value) error {
+func encSetSlice(e *Encoder, c *codec, p ptr) error {
+	v := p.value(c)
 	var key identity
 	if v.Len() > 0 {
-		key = identify(c, v)
+		key = sliceIdentity(c, p, v.Len())
 		if memo, ok := e.ids.find(key); ok {
 			e.Get(memo)
 			return nil
@@ -238,7 +262,7 @@ func (e *Encoder) set(c, elem *codec, items []reflect.Value, key identity) error
 	for i, item := range items {
 		err := e.startItem(i, len(items), single)
 		if err == nil {
-			err = e.key(elem, item)
+			err = e.key(elem, ptrOf(item))
 		}
 		if err != nil {
 			return inKey(err, item)
@@ -275,7 +299,7 @@ func (e *Encoder) frozenSet(c *codec, items []reflect.Value, key identity) error
 			err = e.startItem(i, len(items), opcode.Append)
 		}
 		if err == nil {
-			err = e.key(c.elem, item)
+			err = e.key(c.elem, ptrOf(item))
 		}
 		if err != nil {
 			return inKey(err, item)

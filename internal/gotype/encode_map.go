@@ -1,7 +1,6 @@
 package gotype
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
 
@@ -9,12 +8,15 @@ import (
 	"github.com/brine-go/brine/opcode"
 )
 
+// The entries of a map are copied out, then put in order, then written: a Go map gives them in no order, and a
+// method that is asked to write one of them may change the map.
+
 // startMap writes the empty dict that a map is, or gets it from the memo.
-func (e *Encoder) startMap(c *codec, v reflect.Value) (found bool, err error) {
+func (e *Encoder) startMap(c *codec, p ptr) (found bool, err error) {
 	if e.inKey > 0 {
 		return false, e.fail(c.typ, errUnhashable)
 	}
-	key := identify(c, v)
+	key := identity{addr: p.address(), id: c.id}
 	if memo, ok := e.ids.find(key); ok {
 		e.Get(memo)
 		return true, nil
@@ -24,225 +26,229 @@ func (e *Encoder) startMap(c *codec, v reflect.Value) (found bool, err error) {
 	return false, nil
 }
 
-// mapKeys returns the keys of a map in the order in which they are written.
-func (e *Encoder) mapKeys(c *codec, v reflect.Value) ([]reflect.Value, error) {
-	keys := v.MapKeys()
-	if !e.cfg.Unsorted {
-		sortValues(keys)
-	}
-	if !c.key.plainKey {
-		if err := distinct(keys); err != nil {
-			return nil, e.fail(c.typ, err)
-		}
-	}
-	return keys, nil
+// entries are what a map holds, copied out. The keys are in one of three.
+type entries struct {
+	n      int
+	names  []string
+	ints   []int64
+	keys   ptr // items for index
+	values ptr // items for index
+	order  []sortKey
+	buffer any // what all this is in, of a type that gather knows
 }
 
-func encMap(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
-		e.None()
-		return nil
-	}
-	found, err := e.startMap(c, v)
-	if found || err != nil {
-		return err
-	}
-	if v.Len() == 0 {
-		return nil
-	}
-	if c.typ.Key().Kind() >= reflect.Int && c.typ.Key().Kind() <= reflect.Int64 && c.key.isInt {
-		return e.intMap(c, v)
-	}
-	keys, err := e.mapKeys(c, v)
-	if err != nil {
-		return err
-	}
-	if err := e.enter(c.typ); err != nil {
-		return err
-	}
-	for i, k := range keys {
-		err := e.startItem(i, len(keys), opcode.SetItem)
-		if err == nil {
-			err = e.key(c.key, k)
-		}
-		if err == nil {
-			err = c.elem.enc(e, c.elem, v.MapIndex(k))
-		}
-		if err != nil {
-			return inKey(err, k)
-		}
-		e.endItem(i, len(keys), opcode.SetItem, opcode.SetItems)
-	}
-	e.leave()
-	return nil
-}
+// A gatherFunc copies the entries of the map at p out.
+type gatherFunc func(s *entries, p ptr)
 
-// intKey is a key of a map with where its value is.
-type intKey struct {
-	key int64
-	at  int
-}
+// maxEntries is the number of entries up to which the memory for them is kept for the next map.
+const maxEntries = 1 << 17
 
-// A mapScratch is what the entries of maps of one type are copied out to.
-type mapScratch struct {
-	it          *reflect.MapIter
-	key, values reflect.Value // values is a slice
-}
-
-// maxMapScratch is the number of entries up to which one is kept for the next map.
-const maxMapScratch = 1 << 10
-
-// borrow returns the scratch for maps of c's type, a new one where a map of that type is under way.
-func (e *Encoder) borrow(c *codec) *mapScratch {
+// borrow returns entries to fill for maps of c's type, new ones where a map of that type is under way.
+func (e *Encoder) borrow(c *codec) *entries {
 	if int(c.id) < len(e.scratch) && e.scratch[c.id] != nil {
 		s := e.scratch[c.id]
 		e.scratch[c.id] = nil
 		return s
 	}
-	return &mapScratch{
-		it: new(reflect.MapIter), key: reflect.New(c.typ.Key()).Elem(),
-		values: reflect.New(reflect.SliceOf(c.typ.Elem())).Elem(),
-	}
+	return new(entries)
 }
 
-func (e *Encoder) giveBack(c *codec, s *mapScratch) {
-	s.it.Reset(reflect.Value{})
-	if s.values.Cap() > maxMapScratch || c.id >= maxKeyMap {
+func (e *Encoder) giveBack(c *codec, s *entries) {
+	e.sorter.give(s.order)
+	s.order = nil
+	if s.n > maxEntries || c.id >= maxKeyMap {
 		return
 	}
-	s.values.Clear()
 	for int(c.id) >= len(e.scratch) {
 		e.scratch = append(e.scratch, nil)
 	}
 	e.scratch[c.id] = s
 }
 
-// intMap writes a map with keys of a signed integer kind: its entries are copied out at once.
-func (e *Encoder) intMap(c *codec, v reflect.Value) error {
-	n := v.Len()
-	s := e.borrow(c)
-	values := s.values
-	values.Grow(max(0, n-values.Len()))
-	values.SetLen(n)
-	base := len(e.ints)
-	s.it.Reset(v)
-	for i := 0; s.it.Next(); i++ {
-		s.key.SetIterKey(s.it)
-		values.Index(i).SetIterValue(s.it)
-		e.ints = append(e.ints, intKey{s.key.Int(), i})
+func encMap(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
+		e.None()
+		return nil
 	}
-	if !e.cfg.Unsorted {
-		slices.SortFunc(e.ints[base:], func(a, b intKey) int { return cmp.Compare(a.key, b.key) })
+	found, err := e.startMap(c, p)
+	if found || err != nil {
+		return err
+	}
+	s := e.borrow(c)
+	if c.gather != nil {
+		c.gather(s, p)
+	} else if err := e.reflectEntries(c, s, p.value(c)); err != nil {
+		return err
+	}
+	if s.n == 0 {
+		e.giveBack(c, s)
+		return nil
+	}
+	if !e.cfg.Unsorted && s.order == nil {
+		switch {
+		case s.names != nil:
+			s.order = e.sorter.sort(s.names)
+		case s.ints != nil:
+			s.order = e.sorter.sortInts(s.ints)
+		}
 	}
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
-	alone := e.alone(n, opcode.SetItem)
-	for i := range n {
-		k := e.ints[base+i] // ints may move
+	if err := e.entries(c, s); err != nil {
+		return err
+	}
+	e.leave()
+	switch b := s.buffer.(type) {
+	case clearer:
+		b.clear()
+	}
+	e.giveBack(c, s)
+	return nil
+}
+
+// entries writes what a map holds.
+func (e *Encoder) entries(c *codec, s *entries) error {
+	alone := e.alone(s.n, opcode.SetItem)
+	for i := range s.n {
+		at := i
+		if s.order != nil {
+			at = int(s.order[i].at)
+		}
 		if i%batch == 0 && !alone {
 			e.Op(opcode.Mark)
 		}
 		err := e.boundary()
 		if err == nil {
-			e.Int(k.key)
-			err = c.elem.enc(e, c.elem, values.Index(k.at))
+			switch {
+			case s.ints != nil:
+				e.int(s.ints[at])
+			case s.names == nil:
+				err = e.key(c.key, s.keys.index(c.key, at))
+			case s.n > stringsLarge: // they do not repeat
+				err = e.text(s.names[at])
+			default:
+				err = e.string(s.names[at])
+			}
+		}
+		if err == nil {
+			err = c.elem.enc(e, c.elem, s.values.index(c.elem, at))
 		}
 		if err != nil {
-			s.key.SetInt(k.key)
-			return inKey(err, s.key)
+			switch {
+			case s.ints != nil:
+				return inKey(err, reflect.ValueOf(s.ints[at]))
+			case s.names != nil:
+				return inField(err, s.names[at])
+			}
+			return inKey(err, s.keys.index(c.key, at).value(c.key))
 		}
 		switch {
 		case alone:
 			e.Op(opcode.SetItem)
-		case i%batch == batch-1 || i == n-1:
+		case i%batch == batch-1 || i == s.n-1:
 			e.Op(opcode.SetItems)
 		}
 	}
-	e.ints = e.ints[:base]
-	e.giveBack(c, s)
-	e.leave()
 	return nil
 }
 
+// A clearer is a buffer that must not keep what was in it from the garbage collector.
+type clearer interface{ clear() }
+
+// reflectEntries copies the entries of any map out.
+func (e *Encoder) reflectEntries(c *codec, s *entries, v reflect.Value) error {
+	b, ok := s.buffer.(*reflectBuffer)
+	if !ok {
+		b = &reflectBuffer{
+			keys: reflect.New(reflect.SliceOf(c.typ.Key())).Elem(), values: reflect.New(reflect.SliceOf(c.typ.Elem())).Elem(),
+		}
+		s.buffer = b
+	}
+	n := v.Len()
+	for _, x := range []reflect.Value{b.keys, b.values} {
+		x.Grow(max(0, n-x.Len()))
+		x.SetLen(n)
+	}
+	b.it.Reset(v)
+	for i := 0; b.it.Next(); i++ {
+		b.keys.Index(i).SetIterKey(&b.it)
+		b.values.Index(i).SetIterValue(&b.it)
+	}
+	b.it.Reset(reflect.Value{})
+	s.n, s.keys, s.values = n, ptrOf(b.keys).items(), ptrOf(b.values).items()
+	switch {
+	case c.key.isInt:
+		s.ints = slices.Grow(s.ints[:0], n)[:n]
+		for i := range s.ints {
+			s.ints[i] = b.keys.Index(i).Int()
+		}
+		return nil
+	case c.key.atom == atomString:
+		s.names = slices.Grow(s.names[:0], n)[:n]
+		for i := range s.names {
+			s.names[i] = b.keys.Index(i).String()
+		}
+		return nil
+	}
+	if !e.cfg.Unsorted {
+		s.order = e.sorter.take(n)
+		for i := range s.order {
+			s.order[i].at = uint32(i)
+		}
+		slices.SortStableFunc(s.order, func(x, y sortKey) int {
+			return compareKeys(b.keys.Index(int(x.at)), b.keys.Index(int(y.at)))
+		})
+	}
+	if !c.key.plainKey {
+		keys := make([]reflect.Value, n)
+		for i := range keys {
+			at := i
+			if s.order != nil {
+				at = int(s.order[i].at)
+			}
+			keys[i] = b.keys.Index(at)
+		}
+		return e.fail(c.typ, distinct(keys))
+	}
+	return nil
+}
+
+// A reflectBuffer has the entries of a map of any type.
+type reflectBuffer struct {
+	it           reflect.MapIter
+	keys, values reflect.Value // slices
+}
+
+func (b *reflectBuffer) clear() {
+	b.keys.Clear()
+	b.values.Clear()
+}
+
 // encMapSet writes a map[K]struct{} as a set.
-func encMapSet(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
+func encMapSet(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
 	if e.inKey > 0 {
 		return e.fail(c.typ, errUnhashable)
 	}
-	key := identify(c, v)
+	key := identity{addr: p.address(), id: c.id}
 	if memo, ok := e.ids.find(key); ok {
 		e.Get(memo)
 		return nil
 	}
-	keys, err := e.mapKeys(c, v)
-	if err != nil {
-		return err
+	keys := p.value(c).MapKeys()
+	if !e.cfg.Unsorted {
+		sortValues(keys)
+	}
+	if !c.key.plainKey {
+		if err := distinct(keys); err != nil {
+			return e.fail(c.typ, err)
+		}
 	}
 	return e.set(c, c.key, keys, key)
-}
-
-// encStringMap is encMap for maps with string keys and values of type V, without reflection.
-func encStringMap[V any](put func(e *Encoder, c *codec, x V) error) encodeFunc {
-	return func(e *Encoder, c *codec, v reflect.Value) error {
-		if v.IsNil() {
-			e.None()
-			return nil
-		}
-		found, err := e.startMap(c, v)
-		if found || err != nil {
-			return err
-		}
-		m := *pointerTo[map[string]V](v)
-		base, n := len(e.names), len(m)
-		values := make([]V, 0, n)
-		for k, x := range m {
-			e.names = append(e.names, k)
-			values = append(values, x)
-		}
-		var order []sortKey
-		if !e.cfg.Unsorted {
-			order = e.sorter.sort(e.names[base:])
-		}
-		if err := e.enter(c.typ); err != nil {
-			return err
-		}
-		alone := e.alone(n, opcode.SetItem)
-		for i := range n {
-			at := i
-			if order != nil {
-				at = int(order[i].at)
-			}
-			k := e.names[base+at] // names may move
-			if i%batch == 0 && !alone {
-				e.Op(opcode.Mark)
-			}
-			err := e.boundary()
-			if err == nil {
-				err = e.string(k)
-			}
-			if err == nil {
-				err = put(e, c, values[at])
-			}
-			if err != nil {
-				return inField(err, k)
-			}
-			switch {
-			case alone:
-				e.Op(opcode.SetItem)
-			case i%batch == batch-1 || i == n-1:
-				e.Op(opcode.SetItems)
-			}
-		}
-		e.sorter.give(order)
-		e.names = e.names[:base]
-		e.leave()
-		return nil
-	}
 }
 
 // pointerTo returns v, whose type is T or has T's underlying type, as a *T.
@@ -261,7 +267,7 @@ func pointerTo[T any](v reflect.Value) *T {
 	return &x
 }
 
-// mapKernels takes the maps that need no reflection out of the general case.
+// mapKernels takes the maps that need no reflection to decode out of the general case.
 func mapKernels(c *codec) {
 	if c.typ.Key() != reflect.TypeFor[string]() || c.key.reduce != nil {
 		return
@@ -271,19 +277,14 @@ func mapKernels(c *codec) {
 		if c.typ.Name() == "" {
 			c.like = graph.Dict
 		}
-		c.enc = encStringMap(func(e *Encoder, _ *codec, x any) error { return e.any(x) })
 		c.dec = decStringMap((*Decoder).any)
 	case reflect.TypeFor[string]():
-		c.enc = encStringMap(func(e *Encoder, c *codec, x string) error { return e.string(x) })
 		c.dec = decStringMap((*Decoder).string)
 	case reflect.TypeFor[float64]():
-		c.enc = encStringMap(func(e *Encoder, c *codec, x float64) error { e.Float(x); return nil })
 		c.dec = decStringMap((*Decoder).float)
 	case reflect.TypeFor[int64]():
-		c.enc = encStringMap(func(e *Encoder, c *codec, x int64) error { e.Int(x); return nil })
 		c.dec = decStringMap((*Decoder).int64)
 	case reflect.TypeFor[int]():
-		c.enc = encStringMap(func(e *Encoder, c *codec, x int) error { e.Int(int64(x)); return nil })
 		c.dec = decStringMap(func(d *Decoder, w word) (int, error) {
 			x, err := d.int64(w)
 			if err == nil && int64(int(x)) != x {

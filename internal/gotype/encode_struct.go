@@ -2,7 +2,6 @@ package gotype
 
 import (
 	"math"
-	"reflect"
 
 	"github.com/brine-go/brine/opcode"
 )
@@ -56,12 +55,12 @@ func (e *Encoder) global(g *global) error {
 	return nil
 }
 
-func encStruct(e *Encoder, c *codec, v reflect.Value) error { return c.object(e, c, v, identity{}) }
+func encStruct(e *Encoder, c *codec, p ptr) error { return c.object(e, c, p, identity{}) }
 
 // structObject writes a struct as a dict, or as a tuple where it is marked as one or is a key.
-func structObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+func structObject(e *Encoder, c *codec, p ptr, key identity) error {
 	if c.fields.tuple || e.inKey > 0 && key.id == 0 {
-		n, err := e.fieldTuple(c, v)
+		n, err := e.fieldTuple(c, p)
 		if err != nil {
 			return err
 		}
@@ -76,11 +75,11 @@ func structObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
 	}
 	e.emptyDict()
 	e.remember(key)
-	return e.fieldItems(c, v)
+	return e.fieldItems(c, p)
 }
 
 // fieldItems adds the fields to the dict on the stack.
-func (e *Encoder) fieldItems(c *codec, v reflect.Value) error {
+func (e *Encoder) fieldItems(c *codec, p ptr) error {
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
@@ -91,8 +90,8 @@ func (e *Encoder) fieldItems(c *codec, v reflect.Value) error {
 	}
 	for i := range list {
 		f := &list[i]
-		x, ok := f.get(v)
-		if !ok || (f.omitEmpty || f.omitZero) && f.omit(x) {
+		x, ok := f.of(p)
+		if !ok || (f.omitEmpty || f.omitZero) && f.omit(x.value(f.codec)) {
 			continue
 		}
 		err := e.boundary()
@@ -118,14 +117,14 @@ func (e *Encoder) fieldItems(c *codec, v reflect.Value) error {
 
 // fieldTuple writes the fields as the items of a tuple, which the caller closes, and returns their number.
 // None is left out, or all would shift.
-func (e *Encoder) fieldTuple(c *codec, v reflect.Value) (int, error) {
+func (e *Encoder) fieldTuple(c *codec, p ptr) (int, error) {
 	if err := e.enter(c.typ); err != nil {
 		return 0, err
 	}
 	list := c.fields.list
 	e.startTuple(len(list))
 	for i := range list {
-		if err := e.fieldValue(&list[i], v); err != nil {
+		if err := e.fieldValue(&list[i], p); err != nil {
 			return 0, err
 		}
 	}
@@ -133,12 +132,12 @@ func (e *Encoder) fieldTuple(c *codec, v reflect.Value) (int, error) {
 	return len(list), nil
 }
 
-func (e *Encoder) fieldValue(f *field, v reflect.Value) error {
+func (e *Encoder) fieldValue(f *field, p ptr) error {
 	err := e.boundary()
 	if err != nil {
 		return err
 	}
-	x, ok := f.get(v)
+	x, ok := f.of(p)
 	if !ok {
 		e.None()
 		return nil
@@ -179,7 +178,7 @@ func (e *Encoder) newObj(g *global, n int, args func() error) error {
 func noArgs() error { return nil }
 
 // instanceObject writes an instance whose fields are its attributes.
-func instanceObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+func instanceObject(e *Encoder, c *codec, p ptr, key identity) error {
 	if err := e.newObj(c.class.global, 0, noArgs); err != nil {
 		return e.fail(c.typ, err)
 	}
@@ -191,7 +190,7 @@ func instanceObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
 		e.inKey = inKey
 		return nil
 	case c.class.kind == FrozenSlots:
-		if err := e.fieldList(c, v); err != nil {
+		if err := e.fieldList(c, p); err != nil {
 			return err
 		}
 	default:
@@ -201,7 +200,7 @@ func instanceObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
 			e.None()
 		}
 		e.emptyDict()
-		if err := e.fieldItems(c, v); err != nil {
+		if err := e.fieldItems(c, p); err != nil {
 			return err
 		}
 		if slots {
@@ -214,7 +213,7 @@ func instanceObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
 }
 
 // fieldList writes the fields as a list.
-func (e *Encoder) fieldList(c *codec, v reflect.Value) error {
+func (e *Encoder) fieldList(c *codec, p ptr) error {
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
@@ -224,7 +223,7 @@ func (e *Encoder) fieldList(c *codec, v reflect.Value) error {
 		if err := e.startItem(i, len(list), opcode.Append); err != nil {
 			return err
 		}
-		if err := e.fieldValue(&list[i], v); err != nil {
+		if err := e.fieldValue(&list[i], p); err != nil {
 			return err
 		}
 		e.endItem(i, len(list), opcode.Append, opcode.Appends)
@@ -234,11 +233,11 @@ func (e *Encoder) fieldList(c *codec, v reflect.Value) error {
 }
 
 // callObject writes an object that is made of its fields as arguments.
-func callObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
+func callObject(e *Encoder, c *codec, p ptr, key identity) error {
 	n := len(c.fields.list)
 	items := func() error {
 		for i := range c.fields.list {
-			if err := e.fieldValue(&c.fields.list[i], v); err != nil {
+			if err := e.fieldValue(&c.fields.list[i], p); err != nil {
 				return err
 			}
 		}
@@ -285,12 +284,12 @@ func (e *Encoder) finish(key identity) {
 	e.remember(key)
 }
 
-func encEnum(e *Encoder, c *codec, v reflect.Value) error {
+func encEnum(e *Encoder, c *codec, p ptr) error {
 	if err := e.global(c.class.global); err != nil {
 		return e.fail(c.typ, err)
 	}
 	e.startTuple(1)
-	if err := c.elem.enc(e, c.elem, v); err != nil {
+	if err := c.elem.enc(e, c.elem, p); err != nil {
 		return err
 	}
 	e.endTuple(1)

@@ -18,16 +18,16 @@ func (e *Encoder) value(v py.Value) error {
 	return e.Value(v.Graph())
 }
 
-func encValue(e *Encoder, c *codec, v reflect.Value) error {
-	return e.fail(c.typ, e.value(v.Interface().(py.Value)))
+func encValue(e *Encoder, c *codec, p ptr) error {
+	return e.fail(c.typ, e.value(p.value(c).Interface().(py.Value)))
 }
 
-func encDocument(e *Encoder, c *codec, v reflect.Value) error {
-	if v.IsNil() {
+func encDocument(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
-	return e.fail(c.typ, e.value(v.Interface().(*py.Document).Root()))
+	return e.fail(c.typ, e.value(p.value(c).Interface().(*py.Document).Root()))
 }
 
 // addressable returns v or a copy of it whose address can be taken, for methods of pointers.
@@ -48,8 +48,8 @@ func methodOf[I any](v reflect.Value) I {
 	return addressable(v).Addr().Interface().(I)
 }
 
-func encMarshaler(e *Encoder, c *codec, v reflect.Value) error {
-	x, err := e.marshal(v)
+func encMarshaler(e *Encoder, c *codec, p ptr) error {
+	x, err := e.marshal(p.value(c))
 	if err == nil {
 		err = e.value(x)
 	}
@@ -68,49 +68,49 @@ func (e *Encoder) marshal(v reflect.Value) (py.Value, error) {
 }
 
 // marshalPointer asks what a pointer points to once.
-func (e *Encoder) marshalPointer(c *codec, v reflect.Value) error {
-	key := identify(c, v)
+func (e *Encoder) marshalPointer(c *codec, p ptr) error {
+	key := identity{addr: p.address(), id: c.id}
 	x, ok := e.made[key]
 	if !ok {
 		var err error
-		if x, err = e.marshal(v.Elem()); err != nil {
+		if x, err = e.marshal(p.value(c).Elem()); err != nil {
 			return e.fail(c.typ, err)
 		}
 		if e.made == nil {
 			e.made = make(map[identity]py.Value)
 		}
-		if c.elem.typ.Size() > 0 {
+		if c.elem.size > 0 {
 			e.made[key] = x
 		}
 	}
 	return e.fail(c.typ, e.value(x))
 }
 
-func encText(e *Encoder, c *codec, v reflect.Value) error {
-	text, err := methodOf[encoding.TextMarshaler](v).MarshalText()
+func encText(e *Encoder, c *codec, p ptr) error {
+	text, err := methodOf[encoding.TextMarshaler](p.value(c)).MarshalText()
 	if err != nil {
 		return e.fail(c.typ, err)
 	}
 	return e.fail(c.typ, e.string(string(text)))
 }
 
-func encMapping(e *Encoder, c *codec, v reflect.Value) error {
-	return mappingObject(e, c, v, identity{})
+func encMapping(e *Encoder, c *codec, p ptr) error {
+	return mappingObject(e, c, p, identity{})
 }
 
 // mappingObject writes a pickle.Dict in its order.
-func mappingObject(e *Encoder, c *codec, v reflect.Value, _ identity) error {
-	if v.IsNil() {
+func mappingObject(e *Encoder, c *codec, p ptr, _ identity) error {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
-	if found, err := e.startMap(c, v); found || err != nil {
+	if found, err := e.startMap(c, p); found || err != nil {
 		return err
 	}
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
-	m := v.Interface().(Mapping)
+	m := p.value(c).Interface().(Mapping)
 	n := m.Len()
 	for i := range n {
 		k, x := m.At(i)
@@ -142,24 +142,24 @@ type Reduction struct {
 	DictItems    Mapping // may be nil
 }
 
-func encReduction(e *Encoder, c *codec, v reflect.Value) error {
-	if v.Kind() != reflect.Pointer {
-		return reductionObject(e, c, v, identity{})
+func encReduction(e *Encoder, c *codec, p ptr) error {
+	if c.kind != reflect.Pointer {
+		return reductionObject(e, c, p, identity{})
 	}
-	if v.IsNil() {
+	if p.isNil() {
 		e.None()
 		return nil
 	}
-	key := identify(c, v)
+	key := identity{addr: p.address(), id: c.id}
 	if memo, ok := e.ids.find(key); ok {
 		e.Get(memo)
 		return nil
 	}
-	return reductionObject(e, c, v, key)
+	return reductionObject(e, c, p, key)
 }
 
-func reductionObject(e *Encoder, c *codec, v reflect.Value, key identity) error {
-	r, err := c.reduce(v.Interface())
+func reductionObject(e *Encoder, c *codec, p ptr, key identity) error {
+	r, err := c.reduce(p.value(c).Interface())
 	if err != nil {
 		return e.fail(c.typ, err)
 	}

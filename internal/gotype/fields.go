@@ -22,7 +22,9 @@ type fields struct {
 type field struct {
 	name      string
 	lit       literal
-	index     []int // as reflect.Value.FieldByIndex takes it
+	index     []int     // as reflect.Value.FieldByIndex takes it
+	hops      []uintptr // offsets of the pointers to embedded structs on the way; nil if there are none
+	offset    uintptr   // in the struct, or in the one behind the last of them
 	codec     *codec
 	typ       reflect.Type
 	tagged    bool
@@ -57,6 +59,16 @@ func makeLiteral(text string) literal {
 		l.op = "\x8c" + string([]byte{byte(len(text))}) + text
 	}
 	return l
+}
+
+// locate finds the way to the field in structs of type t.
+func (f *field) locate(t reflect.Type) {
+	for i, n := range f.index {
+		if i > 0 && t.Kind() == reflect.Pointer {
+			f.hops, f.offset, t = append(f.hops, f.offset), 0, t.Elem()
+		}
+		f.offset, t = f.offset+t.Field(n).Offset, t.Field(n).Type
+	}
 }
 
 // get returns the field of the struct v; ok is false if a nil pointer to an embedded struct is in the way.
@@ -210,6 +222,7 @@ func structFields(t reflect.Type, embeds func(reflect.Type) bool) *fields {
 	for i := range fs.list {
 		f := &fs.list[i]
 		f.lit = makeLiteral(f.name)
+		f.locate(t)
 		fs.byName[f.name] = i
 		if key := fold([]byte(f.name)); !hasKey(fs.byFold, key) {
 			fs.byFold[key] = i

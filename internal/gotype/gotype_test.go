@@ -192,12 +192,13 @@ func TestDate(t *testing.T) {
 	}
 }
 
-// TestAppendInt: integers are as short as CPython writes them, and mean what they are.
-func TestAppendInt(t *testing.T) {
+// TestPutInt: integers are as short as CPython writes them, and mean what they are.
+func TestPutInt(t *testing.T) {
 	for shift := range 64 {
 		for _, d := range []int64{-1, 0, 1} {
 			for _, x := range []int64{1<<shift + d, -1<<shift + d} {
-				op, err := opcode.NewReader(appendInt(nil, x)).Next()
+				var b [maxInt]byte
+				op, err := opcode.NewReader(b[:putInt(&b, x)]).Next()
 				if err != nil {
 					t.Fatal(err)
 				}

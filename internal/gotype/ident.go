@@ -1,9 +1,6 @@
 package gotype
 
-import (
-	"math/bits"
-	"reflect"
-)
+import "math/bits"
 
 // An identity tells pointers, maps and slices of one dump apart. What they refer to is reachable from the
 // value that is dumped, or from Encoder.keep, and the Go heap does not move: so an address stands for one
@@ -74,11 +71,7 @@ func (t *identTable) set(k identity, memo int) {
 	t.keys[p], t.vals[p] = k, uint32(memo)
 }
 
-// identify returns the identity of a pointer, map or slice.
-func identify(c *codec, v reflect.Value) identity {
-	k := identity{addr: v.Pointer(), id: c.id}
-	if v.Kind() == reflect.Slice {
-		k.n = v.Len()
-	}
-	return k
+// sliceIdentity returns the identity of a slice of length n.
+func sliceIdentity(c *codec, p ptr, n int) identity {
+	return identity{addr: p.address(), n: n, id: c.id}
 }

@@ -1,14 +1,9 @@
 package gotype
 
 import (
-	"encoding/binary"
-	"math"
-	"math/bits"
 	"reflect"
-	"slices"
 
 	"github.com/brine-go/brine/internal/graph"
-	"github.com/brine-go/brine/opcode"
 )
 
 // sliceKernels takes the slices that need no reflection out of the general case.
@@ -42,141 +37,6 @@ func sliceKernels(c *codec) {
 			return int(x), err
 		})
 	}
-}
-
-// encSliceOf writes a []T, each item by put, without reflection.
-func encSliceOf[T any](put func(*Encoder, T) error) encodeFunc {
-	return func(e *Encoder, c *codec, v reflect.Value) error {
-		if v.IsNil() {
-			e.None()
-			return nil
-		}
-		s := *pointerTo[[]T](v)
-		found, err := e.startList(c, v, len(s))
-		if found || err != nil {
-			return err
-		}
-		if err := e.enter(c.typ); err != nil {
-			return err
-		}
-		if e.alone(len(s), opcode.Append) {
-			for i, x := range s {
-				if err := put(e, x); err != nil {
-					return inIndex(err, i)
-				}
-				e.Op(opcode.Append)
-			}
-			e.leave()
-			return nil
-		}
-		for start := 0; start < len(s); start += batch {
-			e.Op(opcode.Mark)
-			for i, x := range s[start:min(start+batch, len(s))] {
-				err := e.boundary()
-				if err == nil {
-					err = put(e, x)
-				}
-				if err != nil {
-					return inIndex(err, start+i)
-				}
-			}
-			e.Op(opcode.Appends)
-		}
-		e.leave()
-		return nil
-	}
-}
-
-// encInts writes a []int or []int64, a batch at a time.
-func encInts[T int | int64](e *Encoder, c *codec, v reflect.Value) error {
-	if e.proto < 2 {
-		return encSlice(e, c, v)
-	}
-	if v.IsNil() {
-		e.None()
-		return nil
-	}
-	s := *pointerTo[[]T](v)
-	found, err := e.startList(c, v, len(s))
-	if found || err != nil {
-		return err
-	}
-	if len(s) == 1 {
-		e.Int(int64(s[0]))
-		e.Op(opcode.Append)
-		return nil
-	}
-	for len(s) > 0 {
-		if err := e.boundary(); err != nil {
-			return err
-		}
-		n := min(batch, len(s))
-		out := append(slices.Grow(e.Out, maxInt*n+2), byte(opcode.Mark))
-		for _, x := range s[:n] {
-			out = appendInt(out, int64(x))
-		}
-		e.Out = append(out, byte(opcode.Appends))
-		s = s[n:]
-	}
-	return nil
-}
-
-// maxInt is the most bytes that appendInt appends.
-const maxInt = 10
-
-// appendInt appends an integer as protocols from 2 on have it.
-func appendInt(out []byte, x int64) []byte {
-	switch {
-	case uint64(x) < 1<<8:
-		return append(out, byte(opcode.BinInt1), byte(x))
-	case uint64(x) < 1<<16:
-		return append(out, byte(opcode.BinInt2), byte(x), byte(x>>8))
-	case int64(int32(x)) == x:
-		return append(out, byte(opcode.BinInt), byte(x), byte(x>>8), byte(x>>16), byte(x>>24))
-	}
-	n := (bits.Len64(uint64(x^x>>63)) + 8) / 8 // a bit for the sign
-	out = append(out, byte(opcode.Long1), byte(n), byte(x), byte(x>>8), byte(x>>16), byte(x>>24), byte(x>>32),
-		byte(x>>40), byte(x>>48), byte(x>>56))
-	return out[:len(out)-8+n]
-}
-
-// encFloats writes a []float64: nine bytes each, a batch at a time.
-func encFloats(e *Encoder, c *codec, v reflect.Value) error {
-	if e.proto == 0 {
-		return encSlice(e, c, v)
-	}
-	if v.IsNil() {
-		e.None()
-		return nil
-	}
-	s := *pointerTo[[]float64](v)
-	found, err := e.startList(c, v, len(s))
-	if found || err != nil {
-		return err
-	}
-	if len(s) == 1 {
-		e.Float(s[0])
-		e.Op(opcode.Append)
-		return nil
-	}
-	for len(s) > 0 {
-		if err := e.boundary(); err != nil {
-			return err
-		}
-		n := min(batch, len(s))
-		e.Op(opcode.Mark)
-		k := len(e.Out)
-		e.Out = slices.Grow(e.Out, 9*n+1)[:k+9*n]
-		out := e.Out[k:]
-		for _, f := range s[:n] {
-			out[0] = byte(opcode.BinFloat)
-			binary.BigEndian.PutUint64(out[1:9], math.Float64bits(f))
-			out = out[9:]
-		}
-		e.Op(opcode.Appends)
-		s = s[n:]
-	}
-	return nil
 }
 
 // decSliceOf decodes a list into a []T without reflection.

@@ -17,9 +17,9 @@ import (
 )
 
 // key writes v as a key of a dict or an item of a set: structs are tuples there.
-func (e *Encoder) key(c *codec, v reflect.Value) error {
+func (e *Encoder) key(c *codec, p ptr) error {
 	e.inKey++
-	err := c.enc(e, c, v)
+	err := c.enc(e, c, p)
 	e.inKey--
 	return err
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/brine-go/brine/opcode"
 )
 
-func encBigInt(e *Encoder, c *codec, v reflect.Value) error {
-	e.bigInt(addressable(v).Addr().Interface().(*big.Int))
+func encBigInt(e *Encoder, c *codec, p ptr) error {
+	e.bigInt(addressable(p.value(c)).Addr().Interface().(*big.Int))
 	return nil
 }
 
 // encBigRat writes fractions.Fraction(numerator, denominator).
-func encBigRat(e *Encoder, c *codec, v reflect.Value) error {
-	r := addressable(v).Addr().Interface().(*big.Rat)
+func encBigRat(e *Encoder, c *codec, p ptr) error {
+	r := addressable(p.value(c)).Addr().Interface().(*big.Rat)
 	return e.fail(c.typ, e.call(classFraction, 2, func() error {
 		e.bigInt(r.Num())
 		e.bigInt(r.Denom())
@@ -28,8 +28,8 @@ func encBigRat(e *Encoder, c *codec, v reflect.Value) error {
 }
 
 // encBigFloat writes decimal.Decimal of the shortest digits that are that number at its precision.
-func encBigFloat(e *Encoder, c *codec, v reflect.Value) error {
-	f := addressable(v).Addr().Interface().(*big.Float)
+func encBigFloat(e *Encoder, c *codec, p ptr) error {
+	f := addressable(p.value(c)).Addr().Interface().(*big.Float)
 	var text string
 	switch {
 	case f.IsInf() && f.Signbit():

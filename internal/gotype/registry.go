@@ -128,12 +128,13 @@ func (b *compiler) registered(c *codec) {
 	if c.class == nil {
 		return
 	}
-	c.plainKey, c.marshaler, c.isInt = false, false, false
+	c.plainKey, c.marshaler, c.isInt, c.atom = false, false, false, noAtom
 	switch c.class.kind {
 	case Enum:
 		c.elem = &codec{ // how the value itself is written and read
 			typ: c.typ, id: codecIDs.Add(1), enc: c.enc, dec: c.dec, object: c.object, elem: c.elem, fields: c.fields,
 		}
+		c.elem.layout()
 		c.enc, c.object, c.dec = encEnum, nil, decEnum
 		return
 	case NamedTuple, Call:

@@ -47,6 +47,34 @@ func (s *sorter) sort(names []string) []sortKey {
 	return order
 }
 
+// sortInts returns the order of integers. It must be given back.
+func (s *sorter) sortInts(x []int64) []sortKey {
+	order := s.take(len(x))
+	for i, k := range x {
+		order[i] = sortKey{uint64(k) ^ 1<<63, uint32(i)}
+	}
+	switch {
+	case len(order) >= radixMin:
+		tmp := s.take(len(order))
+		order, tmp = radix(order, tmp)
+		s.give(tmp)
+	case len(order) > insertionMax:
+		slices.SortFunc(order, func(a, b sortKey) int { return cmp.Compare(a.head, b.head) })
+	default:
+		for i, k := range order {
+			for i > 0 && order[i-1].head > k.head {
+				order[i] = order[i-1]
+				i--
+			}
+			order[i] = k
+		}
+	}
+	return order
+}
+
+// insertionMax is the number of keys up to which inserting one after the other beats what else there is.
+const insertionMax = 24
+
 func (s *sorter) take(n int) []sortKey {
 	if k := len(s.free); k > 0 && cap(s.free[k-1]) >= n {
 		x := s.free[k-1][:n]

@@ -2,7 +2,6 @@ package gotype
 
 import (
 	"errors"
-	"reflect"
 	"time"
 
 	"github.com/brine-go/brine/internal/wtf8"
@@ -27,8 +26,8 @@ type zoneMemo struct {
 	ok           bool
 }
 
-func encTime(e *Encoder, c *codec, v reflect.Value) error {
-	return e.fail(c.typ, e.time(v.Interface().(time.Time)))
+func encTime(e *Encoder, c *codec, p ptr) error {
+	return e.fail(c.typ, e.time(*at[time.Time](p)))
 }
 
 func (e *Encoder) time(t time.Time) error {
@@ -116,8 +115,8 @@ func foldOf(t time.Time) bool {
 	return before > now && t.Sub(start) < time.Duration(before-now)*time.Second
 }
 
-func encDuration(e *Encoder, c *codec, v reflect.Value) error {
-	return e.fail(c.typ, e.timedelta(time.Duration(v.Int())))
+func encDuration(e *Encoder, c *codec, p ptr) error {
+	return e.fail(c.typ, e.timedelta(*at[time.Duration](p)))
 }
 
 // floorMicros returns d in microseconds, rounded down.

@@ -1,0 +1,192 @@
+package gotype
+
+import (
+	"math/bits"
+	"reflect"
+	"slices"
+
+	"github.com/brine-go/brine/opcode"
+)
+
+// An atom is the kind of value that a codec writes, if it needs no more than that to write it: structs write
+// such fields without a call.
+type atom uint8
+
+const (
+	noAtom atom = iota
+	atomBool
+	atomInt
+	atomInt64
+	atomFloat64
+	atomString
+)
+
+// encBasic returns how values of a basic kind are written.
+func encBasic(k reflect.Kind) (encodeFunc, atom) {
+	switch k {
+	case reflect.Bool:
+		return encBool, atomBool
+	case reflect.Int:
+		return encInt[int], atomInt
+	case reflect.Int8:
+		return encInt[int8], noAtom
+	case reflect.Int16:
+		return encInt[int16], noAtom
+	case reflect.Int32:
+		return encInt[int32], noAtom
+	case reflect.Int64:
+		return encInt[int64], atomInt64
+	case reflect.Uint:
+		return encUint[uint], noAtom
+	case reflect.Uint8:
+		return encUint[uint8], noAtom
+	case reflect.Uint16:
+		return encUint[uint16], noAtom
+	case reflect.Uint32:
+		return encUint[uint32], noAtom
+	case reflect.Uint64:
+		return encUint[uint64], noAtom
+	case reflect.Uintptr:
+		return encUint[uintptr], noAtom
+	case reflect.Float32:
+		return encFloat[float32], noAtom
+	case reflect.Float64:
+		return encFloat[float64], atomFloat64
+	case reflect.Complex64, reflect.Complex128:
+		return encComplex, noAtom
+	case reflect.String:
+		return encString, atomString
+	}
+	return nil, noAtom
+}
+
+// layout notes what addresses need to know of c's type.
+func (c *codec) layout() {
+	c.kind, c.size = c.typ.Kind(), c.typ.Size()
+	c.copied = changeable(c.typ)
+	switch c.kind {
+	case reflect.Array:
+		c.length = c.typ.Len()
+		fallthrough
+	case reflect.Struct: // what is one pointer may stand in an interface either way: that is the compiler's choice
+		c.copied = c.copied || c.size == reflect.TypeFor[uintptr]().Size()
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		c.direct = true
+	}
+}
+
+// changeable reports whether methods that are asked to write a value of type t, or a part of it, may change it.
+func changeable(t reflect.Type) bool {
+	for _, method := range []reflect.Type{marshalerType, textMarshalerType} {
+		if reflect.PointerTo(t).Implements(method) && !t.Implements(method) {
+			return true
+		}
+	}
+	switch t.Kind() {
+	case reflect.Array:
+		return changeable(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if changeable(t.Field(i).Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func encBool(e *Encoder, _ *codec, p ptr) error {
+	e.Bool(*at[bool](p))
+	return nil
+}
+
+func encInt[T int | int8 | int16 | int32 | int64](e *Encoder, _ *codec, p ptr) error {
+	e.int(int64(*at[T](p)))
+	return nil
+}
+
+func encUint[T uint | uint8 | uint16 | uint32 | uint64 | uintptr](e *Encoder, _ *codec, p ptr) error {
+	e.uint(uint64(*at[T](p)))
+	return nil
+}
+
+func encFloat[T float32 | float64](e *Encoder, _ *codec, p ptr) error {
+	e.Float(float64(*at[T](p)))
+	return nil
+}
+
+// encComplex writes complex(real, imag), as copyreg.pickle_complex does.
+func encComplex(e *Encoder, c *codec, p ptr) error {
+	x := p.value(c).Complex()
+	if err := e.global(classComplex); err != nil {
+		return err
+	}
+	e.startTuple(2)
+	e.Float(real(x))
+	e.Float(imag(x))
+	e.endTuple(2)
+	e.Op(opcode.Reduce)
+	return nil
+}
+
+func encString(e *Encoder, c *codec, p ptr) error {
+	return e.fail(c.typ, e.string(*at[string](p)))
+}
+
+// An intForm is how integers of some length are written, from protocol 2 on.
+type intForm struct {
+	prefix uint16
+	shift  uint8 // bits of the prefix
+	size   uint8 // bytes in all
+}
+
+// maxInt is the most bytes that an integer takes.
+const maxInt = 10
+
+// intForms has the forms by the number of bits and, behind those, by that of negative integers. Looked up
+// they cost no branches, which integers of mixed lengths would have mispredicted.
+var intForms = func() (table [128]intForm) {
+	for i := range table {
+		long := i%64/8 + 1 // bytes, with a bit for the sign
+		switch bits := i % 64; {
+		case i < 64 && bits <= 8:
+			table[i] = intForm{uint16(opcode.BinInt1), 8, 2}
+		case i < 64 && bits <= 16:
+			table[i] = intForm{uint16(opcode.BinInt2), 8, 3}
+		case bits <= 31:
+			table[i] = intForm{uint16(opcode.BinInt), 8, 5}
+		default:
+			table[i] = intForm{uint16(opcode.Long1) | uint16(long)<<8, 16, uint8(2 + long)}
+		}
+	}
+	return table
+}()
+
+// putInt writes an integer as protocols from 2 on have it, and returns its length. What is behind that in b is
+// overwritten, too.
+func putInt(b *[maxInt]byte, x int64) int {
+	f := &intForms[(bits.Len64(uint64(x^x>>63))|int(uint64(x)>>63)<<6)&127]
+	y := uint64(f.prefix) | uint64(x)<<(f.shift&63)
+	b[0], b[1], b[2], b[3] = byte(y), byte(y>>8), byte(y>>16), byte(y>>24)
+	b[4], b[5], b[6], b[7] = byte(y>>32), byte(y>>40), byte(y>>48), byte(y>>56)
+	b[8], b[9] = byte(x>>48), byte(x>>56)
+	return int(f.size)
+}
+
+// int writes an integer.
+func (e *Encoder) int(x int64) {
+	if e.proto < 2 {
+		e.Int(x)
+		return
+	}
+	k := len(e.Out)
+	e.room(maxInt)
+	e.Out = e.Out[:k+putInt((*[maxInt]byte)(e.Out[k:k+maxInt]), x)]
+}
+
+// room makes room for n bytes behind e.Out.
+func (e *Encoder) room(n int) {
+	if cap(e.Out)-len(e.Out) < n {
+		e.Out = slices.Grow(e.Out, n)
+	}
+}

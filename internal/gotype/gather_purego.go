@@ -1,0 +1,5 @@
+//go:build purego
+
+package gotype
+
+func gatherer(*codec) gatherFunc { return nil }
