@@ -19,9 +19,8 @@ type Marshaler interface {
 
 var typeEncoders = sync.Pool{New: func() any { return new(gotype.Encoder) }}
 
-// keptScratch is the size up to which the memory of a dump is kept for the next one, until the garbage
-// collector has run twice: growing it anew costs more than the dump itself.
-const keptScratch = 64 << 20
+// keptScratch is the size up to which the memory of a dump is kept for the next one.
+const keptScratch = 1 << 20
 
 func putTypeEncoder(e *gotype.Encoder) {
 	if cap(e.Out) > keptScratch {
@@ -44,11 +43,17 @@ func Marshal(v any, opts ...Option) ([]byte, error) {
 	}
 	e := typeEncoders.Get().(*gotype.Encoder)
 	defer putTypeEncoder(e)
-	e.Out = e.Out[:0]
+	scratch := e.Out[:0]
+	e.Out = scratch
 	if err := o.encode(e, v, nil); err != nil {
 		return nil, err
 	}
-	return bytes.Clone(e.Out), nil
+	out := e.Out
+	if len(out) > keptScratch/2 && cap(out) != cap(scratch) && cap(out)-len(out) <= len(out)/8 {
+		e.Out = scratch // what was made for this dump is handed out: copying it would take as long as many a dump
+		return out, nil
+	}
+	return bytes.Clone(out), nil
 }
 
 // MarshalAppend appends the pickle of v to dst, which it returns as it was if there is an error.

@@ -30,6 +30,7 @@ type Encoder struct {
 	ids     identTable
 	strs    stringCache
 	full    int // length of Out from which on Boundary is worth a call
+	expect  int // length of Out in the end, if the type's last dump is anything to go by
 	zone    zoneMemo
 	scratch []*entries // of maps, by codec
 	sorter  sorter
@@ -57,21 +58,41 @@ func (e *Encoder) Encode(v any, cfg *Config, dump *emit.Config, w io.Writer) err
 	e.zone = zoneMemo{}
 	e.boxed = 0
 	e.lastType, e.lastCodec = nil, nil
-	out := watcher{w: w}
+	var out *watcher
 	if w != nil {
-		w = &out
+		out = &watcher{w: w}
+		w = out
 	}
+	start := len(e.Out)
 	e.Begin(dump, w)
 	e.full = len(e.Out) + frameTarget
-	err := e.any(v)
+	e.expect = 0
+	err := e.root(v, start, w == nil)
 	if err == nil {
 		err = e.End()
 	}
-	if out.err != nil {
+	if out != nil && out.err != nil {
 		return out.err
 	}
 	if x, ok := err.(*encodeError); ok {
 		return x.public()
+	}
+	return err
+}
+
+// root writes the value of a whole dump, which begins at start.
+func (e *Encoder) root(v any, start int, whole bool) error {
+	if v == nil {
+		e.None()
+		return nil
+	}
+	c := e.codecOf(reflect.TypeOf(v))
+	if whole {
+		e.expect = start + int(c.last.Load())
+	}
+	err := c.enc(e, c, e.ptrTo(c, v))
+	if n := len(e.Out) - start; err == nil && n >= frameTarget && whole {
+		c.last.Store(int64(n))
 	}
 	return err
 }
@@ -114,10 +135,22 @@ func (e *Encoder) boundary() error {
 	if len(e.Out) < e.full {
 		return nil
 	}
+	return e.cut()
+}
+
+// cut is Boundary. What is written has shown that it is not small, so room is made for as much as the last dump
+// of the type took: growing bit by bit, each time with fresh memory, took more time than writing. As types
+// have values of all sizes, that is at most growth times what is written by then.
+func (e *Encoder) cut() error {
+	if want := min(e.expect+e.expect/16, growth*len(e.Out)); want > cap(e.Out) && len(e.Out)+2*frameTarget > cap(e.Out) {
+		e.Out = append(make([]byte, 0, want), e.Out...)
+	}
 	err := e.Boundary()
 	e.full = len(e.Out) + frameTarget
 	return err
 }
+
+const growth = 16
 
 // enter counts a level of nesting; leave ends it. After an error nothing counts any more.
 func (e *Encoder) enter(t reflect.Type) error {
@@ -205,13 +238,13 @@ func (e *Encoder) string(s string) error {
 	}
 	h := hashString(s)
 	if n, ok := e.strs.find(s, h); ok {
-		e.Get(n)
+		e.get(n)
 		return nil
 	}
 	if err := e.text(s); err != nil {
 		return err
 	}
-	e.strs.add(s, h, e.Memoize())
+	e.strs.add(s, h, e.memoize())
 	return nil
 }
 
@@ -220,25 +253,54 @@ func (e *Encoder) text(s string) error {
 	if !wtf8.Valid(stringBytes(s)) {
 		return e.fail(reflect.TypeFor[string](), errNotText)
 	}
-	if len(s) < 256 && e.proto >= 4 {
-		e.Out = append(append(e.Out, byte(opcode.ShortBinUnicode), byte(len(s))), s...)
-		return nil
+	switch n := len(s); {
+	case n < 256 && e.proto >= 4:
+		e.Out = append(append(e.Out, byte(opcode.ShortBinUnicode), byte(n)), s...)
+	case n < frameTarget && e.proto >= 1:
+		e.Out = append(append(e.Out, byte(opcode.BinUnicode), byte(n), byte(n>>8), 0, 0), s...)
+	default:
+		return e.Str(stringBytes(s))
 	}
-	return e.Str(stringBytes(s))
+	return nil
+}
+
+// memoize is Memoize, for the protocol that is written most in a call less.
+func (e *Encoder) memoize() int {
+	if e.proto < 4 {
+		return e.Memoize()
+	}
+	e.Out = append(e.Out, byte(opcode.Memoize))
+	return e.NextMemo()
+}
+
+// get is Get, for most objects in a call less.
+func (e *Encoder) get(n int) {
+	if n >= 256 || e.proto == 0 {
+		e.Get(n)
+		return
+	}
+	e.Out = append(e.Out, byte(opcode.BinGet), byte(n))
 }
 
 // literal writes a str that types bring along, once in a pickle.
 func (e *Encoder) literal(l *literal) error {
-	if l.id < len(e.lits) && e.lits[l.id]&^math.MaxUint32 == e.epoch {
-		e.Get(int(uint32(e.lits[l.id])))
-		return nil
+	if l.id < len(e.lits) {
+		if x := e.lits[l.id]; x&^math.MaxUint32 == e.epoch {
+			e.get(int(uint32(x)))
+			return nil
+		}
 	}
-	if l.op != "" && e.proto >= 4 {
-		e.Out = append(e.Out, l.op...)
-	} else if err := e.Str([]byte(l.text)); err != nil {
-		return err
+	switch {
+	case l.short != "" && e.proto >= 4:
+		e.Out = append(e.Out, l.short...)
+	case l.long != "" && e.proto >= 1:
+		e.Out = append(e.Out, l.long...)
+	default:
+		if err := e.Str(stringBytes(l.text)); err != nil {
+			return err
+		}
 	}
-	note(&e.lits, l.id, e.epoch|uint64(e.Memoize()))
+	note(&e.lits, l.id, e.epoch|uint64(e.memoize()))
 	return nil
 }
 

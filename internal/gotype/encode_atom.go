@@ -1,6 +1,7 @@
 package gotype
 
 import (
+	"math"
 	"math/bits"
 	"reflect"
 	"slices"
@@ -111,7 +112,7 @@ func encUint[T uint | uint8 | uint16 | uint32 | uint64 | uintptr](e *Encoder, _ 
 }
 
 func encFloat[T float32 | float64](e *Encoder, _ *codec, p ptr) error {
-	e.Float(float64(*at[T](p)))
+	e.float(float64(*at[T](p)))
 	return nil
 }
 
@@ -162,15 +163,11 @@ var intForms = func() (table [128]intForm) {
 	return table
 }()
 
-// putInt writes an integer as protocols from 2 on have it, and returns its length. What is behind that in b is
-// overwritten, too.
-func putInt(b *[maxInt]byte, x int64) int {
+// intForm returns how x is written: the form's y is put where x is to be, then the last two bytes of x behind
+// that, for the longest form, and size of those ten bytes count.
+func formOf(x int64) (y uint64, size int) {
 	f := &intForms[(bits.Len64(uint64(x^x>>63))|int(uint64(x)>>63)<<6)&127]
-	y := uint64(f.prefix) | uint64(x)<<(f.shift&63)
-	b[0], b[1], b[2], b[3] = byte(y), byte(y>>8), byte(y>>16), byte(y>>24)
-	b[4], b[5], b[6], b[7] = byte(y>>32), byte(y>>40), byte(y>>48), byte(y>>56)
-	b[8], b[9] = byte(x>>48), byte(x>>56)
-	return int(f.size)
+	return uint64(f.prefix) | uint64(x)<<(f.shift&63), int(f.size)
 }
 
 // int writes an integer.
@@ -179,9 +176,21 @@ func (e *Encoder) int(x int64) {
 		e.Int(x)
 		return
 	}
-	k := len(e.Out)
-	e.room(maxInt)
-	e.Out = e.Out[:k+putInt((*[maxInt]byte)(e.Out[k:k+maxInt]), x)]
+	y, size := formOf(x)
+	out := append(e.Out, byte(y), byte(y>>8), byte(y>>16), byte(y>>24), byte(y>>32), byte(y>>40), byte(y>>48),
+		byte(y>>56), byte(x>>48), byte(x>>56))
+	e.Out = out[:len(e.Out)+size]
+}
+
+// float writes a float.
+func (e *Encoder) float(f float64) {
+	if e.proto == 0 {
+		e.Float(f)
+		return
+	}
+	x := math.Float64bits(f)
+	e.Out = append(e.Out, byte(opcode.BinFloat), byte(x>>56), byte(x>>48), byte(x>>40), byte(x>>32), byte(x>>24),
+		byte(x>>16), byte(x>>8), byte(x))
 }
 
 // room makes room for n bytes behind e.Out.

@@ -82,11 +82,15 @@ func encInts[T int | int64](e *Encoder, c *codec, p ptr) error {
 		for len(items) > 0 {
 			n := min(chunk, len(items))
 			e.room(maxInt * n)
-			out, k := e.Out[:cap(e.Out)], len(e.Out)
+			out := e.Out[len(e.Out):cap(e.Out)]
 			for _, x := range items[:n] {
-				k += putInt((*[maxInt]byte)(out[k:]), int64(x))
+				y, size := formOf(int64(x))
+				b := out[:maxInt]
+				binary.LittleEndian.PutUint64(b, y)
+				b[8], b[9] = byte(x>>48), byte(x>>56)
+				out = out[size:]
 			}
-			e.Out, items = out[:k], items[n:]
+			e.Out, items = e.Out[:cap(e.Out)-len(out)], items[n:]
 		}
 		e.Op(opcode.Appends)
 	}

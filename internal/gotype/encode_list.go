@@ -99,7 +99,7 @@ func (e *Encoder) endObjectTuple(n int, key identity) {
 // remember memoizes the object on the stack under key, unless that is zero.
 func (e *Encoder) remember(key identity) {
 	if key.id != 0 {
-		e.ids.set(key, e.Memoize())
+		e.ids.set(key, e.memoize())
 	}
 }
 
@@ -158,14 +158,27 @@ func (e *Encoder) startList(c *codec, p ptr, n int) (found bool, err error) {
 		e.emptyList()
 		return false, nil
 	}
-	key := sliceIdentity(c, p, n)
-	if memo, ok := e.ids.find(key); ok {
-		e.Get(memo)
-		return true, nil
+	return e.start(sliceIdentity(c, p, n), opcode.EmptyList, opcode.List), nil
+}
+
+// start writes an empty list or dict, or gets it from the memo if the one with that identity is there.
+func (e *Encoder) start(key identity, empty, proto0 opcode.Code) (found bool) {
+	if memo, ok := e.ids.add(key, e.PeekMemo()); ok {
+		e.get(memo)
+		return true
 	}
-	e.emptyList()
-	e.remember(key)
-	return false, nil
+	switch {
+	case e.proto >= 4:
+		e.Out = append(e.Out, byte(empty), byte(opcode.Memoize))
+		e.NextMemo()
+		return false
+	case e.proto == 0:
+		e.Out = append(e.Out, byte(opcode.Mark), byte(proto0))
+	default:
+		e.Out = append(e.Out, byte(empty))
+	}
+	e.Memoize()
+	return false
 }
 
 func encArray(e *Encoder, c *codec, p ptr) error {

@@ -16,14 +16,7 @@ func (e *Encoder) startMap(c *codec, p ptr) (found bool, err error) {
 	if e.inKey > 0 {
 		return false, e.fail(c.typ, errUnhashable)
 	}
-	key := identity{addr: p.address(), id: c.id}
-	if memo, ok := e.ids.find(key); ok {
-		e.Get(memo)
-		return true, nil
-	}
-	e.emptyDict()
-	e.remember(key)
-	return false, nil
+	return e.start(identity{addr: p.address(), id: c.id}, opcode.EmptyDict, opcode.Dict), nil
 }
 
 // entries are what a map holds, copied out. The keys are in one of three.

@@ -41,7 +41,7 @@ func (e *Encoder) global(g *global) error {
 	}
 	id := g.id.id
 	if id < len(e.lits) && e.lits[id]&^math.MaxUint32 == e.epoch {
-		e.Get(int(uint32(e.lits[id])))
+		e.get(int(uint32(e.lits[id])))
 		return nil
 	}
 	if err := e.literal(&g.module); err != nil {
@@ -51,7 +51,7 @@ func (e *Encoder) global(g *global) error {
 		return err
 	}
 	e.Op(opcode.StackGlobal)
-	note(&e.lits, id, e.epoch|uint64(e.Memoize()))
+	note(&e.lits, id, e.epoch|uint64(e.memoize()))
 	return nil
 }
 
@@ -91,7 +91,7 @@ func (e *Encoder) fieldItems(c *codec, p ptr) error {
 	for i := range list {
 		f := &list[i]
 		x, ok := f.of(p)
-		if !ok || (f.omitEmpty || f.omitZero) && f.omit(x.value(f.codec)) {
+		if !ok || f.omits && f.omit(x.value(f.codec)) {
 			continue
 		}
 		err := e.boundary()
@@ -99,7 +99,7 @@ func (e *Encoder) fieldItems(c *codec, p ptr) error {
 			err = e.literal(&f.lit)
 		}
 		if err == nil {
-			err = f.codec.enc(e, f.codec, x)
+			err = e.part(f.codec, x)
 		}
 		if err != nil {
 			return inField(err, f.name)
@@ -113,6 +113,24 @@ func (e *Encoder) fieldItems(c *codec, p ptr) error {
 	}
 	e.leave()
 	return nil
+}
+
+// part writes a value by its codec: the commonest kinds in a call less.
+func (e *Encoder) part(c *codec, p ptr) error {
+	switch c.atom {
+	case atomInt64:
+		e.int(*at[int64](p))
+		return nil
+	case atomInt:
+		e.int(int64(*at[int](p)))
+		return nil
+	case atomFloat64:
+		e.float(*at[float64](p))
+		return nil
+	case atomString:
+		return e.fail(c.typ, e.string(*at[string](p)))
+	}
+	return c.enc(e, c, p)
 }
 
 // fieldTuple writes the fields as the items of a tuple, which the caller closes, and returns their number.
@@ -142,7 +160,7 @@ func (e *Encoder) fieldValue(f *field, p ptr) error {
 		e.None()
 		return nil
 	}
-	return inField(f.codec.enc(e, f.codec, x), f.name)
+	return inField(e.part(f.codec, x), f.name)
 }
 
 // newObj writes what makes an instance, its arguments written by args: class.__new__(class, *args), in

@@ -30,15 +30,17 @@ type field struct {
 	tagged    bool
 	omitEmpty bool
 	omitZero  bool
+	omits     bool // either
 	isZero    bool // the type has a method IsZero
 }
 
 // A literal is a str that types bring along: field names, names of modules and classes. Its number is its
 // place in the table of memo indexes that an Encoder has.
 type literal struct {
-	id   int
-	text string
-	op   string // SHORT_BINUNICODE text, where that is long enough
+	id    int
+	text  string
+	short string // SHORT_BINUNICODE text, where that is long enough
+	long  string // BINUNICODE text, the same
 }
 
 var literals = struct {
@@ -56,7 +58,8 @@ func makeLiteral(text string) literal {
 	}
 	l := literal{id: id, text: text}
 	if len(text) < 256 {
-		l.op = "\x8c" + string([]byte{byte(len(text))}) + text
+		l.short = "\x8c" + string([]byte{byte(len(text))}) + text
+		l.long = "X" + string([]byte{byte(len(text)), 0, 0, 0}) + text
 	}
 	return l
 }
@@ -223,6 +226,7 @@ func structFields(t reflect.Type, embeds func(reflect.Type) bool) *fields {
 		f := &fs.list[i]
 		f.lit = makeLiteral(f.name)
 		f.locate(t)
+		f.omits = f.omitEmpty || f.omitZero
 		fs.byName[f.name] = i
 		if key := fold([]byte(f.name)); !hasKey(fs.byFold, key) {
 			fs.byFold[key] = i

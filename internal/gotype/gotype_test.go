@@ -192,13 +192,14 @@ func TestDate(t *testing.T) {
 	}
 }
 
-// TestPutInt: integers are as short as CPython writes them, and mean what they are.
-func TestPutInt(t *testing.T) {
+// TestInt: integers are as short as CPython writes them, and mean what they are.
+func TestInt(t *testing.T) {
 	for shift := range 64 {
 		for _, d := range []int64{-1, 0, 1} {
 			for _, x := range []int64{1<<shift + d, -1<<shift + d} {
-				var b [maxInt]byte
-				op, err := opcode.NewReader(b[:putInt(&b, x)]).Next()
+				e := Encoder{proto: 2}
+				e.int(x)
+				op, err := opcode.NewReader(e.Out).Next()
 				if err != nil {
 					t.Fatal(err)
 				}

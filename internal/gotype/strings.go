@@ -11,12 +11,13 @@ import (
 // equal values give equal pickles.
 type stringCache struct {
 	all    []cachedString // what is allocated
-	slots  []cachedString // all[:n], in pairs
+	slots  []cachedString // all[n:2n], in pairs: a table that grows finds the next one behind it
 	shift  uint
-	added  int // since the last growth
+	added  int // at most so many of slots are filled
 	hits   int // of this window
 	misses int
 	rest   int // strings to let pass
+	pause  int // how many the next rest lets pass
 }
 
 type cachedString struct {
@@ -26,13 +27,14 @@ type cachedString struct {
 }
 
 const (
-	stringsSmall = 64
+	stringsSmall = 16
 	stringsLarge = 1 << 12
-	// Of a window of strings that are not found, fewer than one in sixteen others were: the next ones, four
-	// times as many, are not looked for.
+	// Of a window of strings that are not found, fewer than one in sixteen others were: the next ones are not
+	// looked for, four times as many at first and then twice as many each time.
 	window   = 1 << 10
 	fewHits  = window / 16
-	restFor  = 4 * window
+	minPause = 4 * window
+	maxPause = 64 * window
 	foundBit = 1
 )
 
@@ -42,14 +44,14 @@ func (t *stringCache) reset() {
 		clear(t.slots)
 		t.resize(stringsSmall)
 	}
-	t.hits, t.misses, t.rest = 0, 0, 0
+	t.hits, t.misses, t.rest, t.pause = 0, 0, 0, minPause
 }
 
 func (t *stringCache) resize(n int) {
-	if n > len(t.all) {
-		t.all = make([]cachedString, n)
+	if 2*n > len(t.all) {
+		t.all = make([]cachedString, 2*n)
 	}
-	t.slots, t.added = t.all[:n], 0
+	t.slots, t.added = t.all[n:2*n], 0
 	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
 }
 
@@ -89,28 +91,34 @@ func (t *stringCache) pair(hash uint64) *[2]cachedString {
 // find returns the memo index of s, whose hash is h.
 func (t *stringCache) find(s string, h uint64) (int, bool) {
 	pair := t.pair(h)
-	for i := range pair {
-		if c := &pair[i]; c.tag|foundBit == uint32(h)|foundBit && c.s == s {
-			c.tag |= foundBit
-			t.hits++
-			return int(c.memo), true
+	c := &pair[0]
+	if (c.tag^uint32(h))&^foundBit != 0 || c.s != s {
+		if c = &pair[1]; (c.tag^uint32(h))&^foundBit != 0 || c.s != s {
+			return 0, false
 		}
 	}
-	return 0, false
+	c.tag |= foundBit
+	t.hits++
+	return int(c.memo), true
 }
 
-// add notes the memo index of s, which was not found. A table that is full is begun anew, larger.
+// add notes the memo index of s, which was not found.
 func (t *stringCache) add(s string, h uint64, memo int) {
 	if t.misses++; t.misses == window {
 		if t.hits < fewHits {
-			t.rest = restFor
+			t.rest, t.pause = t.pause, min(2*t.pause, maxPause)
 		}
 		t.hits, t.misses = 0, 0
 	}
-	if t.added++; t.added > len(t.slots) && len(t.slots) < stringsLarge {
-		clear(t.slots)
-		t.resize(4 * len(t.slots))
+	if 2*t.added >= len(t.slots) && len(t.slots) < stringsLarge {
+		t.grow()
 	}
+	t.added++
+	t.put(cachedString{s, uint32(memo), uint32(h) &^ foundBit}, h)
+}
+
+// put gives x a place, if there is one for it.
+func (t *stringCache) put(x cachedString, h uint64) {
 	pair := t.pair(h)
 	c := &pair[0]
 	switch {
@@ -124,5 +132,18 @@ func (t *stringCache) add(s string, h uint64, memo int) {
 	case c.tag&foundBit != 0 || pair[1].tag&foundBit == 0 && pair[1].memo < c.memo:
 		c = &pair[1]
 	}
-	c.s, c.memo, c.tag = s, uint32(memo), uint32(h)&^foundBit
+	*c = x
+}
+
+// grow makes the table four times as large. What was early in it keeps its memo index, which is short.
+func (t *stringCache) grow() {
+	old, added := t.slots, t.added
+	t.resize(4 * len(old))
+	t.added = added
+	for _, x := range old {
+		if x.s != "" {
+			t.put(x, hashString(x.s))
+		}
+	}
+	clear(old)
 }
