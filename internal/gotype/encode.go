@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+	"unicode/utf8"
 
 	"github.com/brine-go/brine/internal/emit"
 	"github.com/brine-go/brine/internal/graph"
@@ -236,6 +237,10 @@ func (e *Encoder) string(s string) error {
 	if len(s) < minMemo || e.strs.resting() {
 		return e.text(s)
 	}
+	if n, ok := e.strs.recent(s); ok {
+		e.get(n)
+		return nil
+	}
 	h := hashString(s)
 	if n, ok := e.strs.find(s, h); ok {
 		e.get(n)
@@ -273,13 +278,18 @@ func (e *Encoder) memoize() int {
 	return e.NextMemo()
 }
 
-// get is Get, for most objects in a call less.
+// get is Get without branches on n, which would be mispredicted where objects of both kinds are got.
 func (e *Encoder) get(n int) {
-	if n >= 256 || e.proto == 0 {
+	if e.proto == 0 {
 		e.Get(n)
 		return
 	}
-	e.Out = append(e.Out, byte(opcode.BinGet), byte(n))
+	op, size := opcode.LongBinGet, 5
+	if n < 256 {
+		op, size = opcode.BinGet, 2
+	}
+	out := append(e.Out, byte(op), byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
+	e.Out = out[:len(e.Out)+size]
 }
 
 // literal writes a str that types bring along, once in a pickle.
@@ -326,14 +336,15 @@ func encBytes(e *Encoder, c *codec, p ptr) error {
 			e.Get(n)
 			return nil
 		}
-	} else if e.proto >= 3 {
-		return e.fail(c.typ, e.RawBytes(b))
 	}
-	n, err := e.Bytes(b)
+	n, err := e.bytes(b)
 	if err != nil {
 		return e.fail(c.typ, err)
 	}
 	if key.id != 0 {
+		if n < 0 {
+			n = e.memoize()
+		}
 		e.ids.set(key, n)
 	}
 	return nil
@@ -343,12 +354,41 @@ func encBytes(e *Encoder, c *codec, p ptr) error {
 const sharedBytes = 64
 
 func encByteArray(e *Encoder, c *codec, p ptr) error {
-	b := addressable(p.value(c)).Bytes()
-	if e.proto >= 3 {
-		return e.fail(c.typ, e.RawBytes(b))
-	}
-	_, err := e.Bytes(b)
+	_, err := e.bytes(addressable(p.value(c)).Bytes())
 	return e.fail(c.typ, err)
+}
+
+// bytes writes bytes: below protocol 3 as the call _codecs.encode(text, "latin1"), whose memo index it returns,
+// else without one, and returns -1.
+func (e *Encoder) bytes(b []byte) (memo int, err error) {
+	switch {
+	case e.proto >= 3:
+		return -1, e.RawBytes(b)
+	case len(b) == 0:
+		return e.Bytes(b)
+	}
+	if err := e.global(codecsEncode); err != nil {
+		return 0, err
+	}
+	if e.proto < 2 {
+		e.Op(opcode.Mark)
+	}
+	var short [2 * sharedBytes]byte
+	text := short[:0]
+	for _, c := range b {
+		text = utf8.AppendRune(text, rune(c))
+	}
+	if err := e.Str(text); err != nil {
+		return 0, err
+	}
+	e.memoize()
+	if err := e.literal(&latin1); err != nil {
+		return 0, err
+	}
+	e.endTuple(2)
+	e.memoize()
+	e.Op(opcode.Reduce)
+	return e.memoize(), nil
 }
 
 func encInterface(e *Encoder, c *codec, p ptr) error {

@@ -32,17 +32,27 @@ var (
 	classFraction  = newGlobal("fractions", "Fraction")
 	classDecimal   = newGlobal("decimal", "Decimal")
 	newObjFunc     = newGlobal("copyreg", "__newobj__")
+	codecsEncode   = newGlobal("_codecs", "encode")
+	latin1         = makeLiteral("latin1")
 )
 
 // global writes a class or function: once in a pickle, then it is in the memo.
 func (e *Encoder) global(g *global) error {
-	if e.proto < 4 || g.id.id < 0 || e.dump.ExtensionCode != nil {
+	id := g.id.id
+	if id < 0 || e.dump.ExtensionCode != nil {
 		return e.Global(g.module.text, g.name.text) // keeps a memo of its own
 	}
-	id := g.id.id
 	if id < len(e.lits) && e.lits[id]&^math.MaxUint32 == e.epoch {
 		e.get(int(uint32(e.lits[id])))
 		return nil
+	}
+	if e.proto < 4 {
+		next := e.PeekMemo()
+		err := e.Global(g.module.text, g.name.text)
+		if n := e.PeekMemo(); err == nil && n > next { // the last thing to be memoized
+			note(&e.lits, id, e.epoch|uint64(n-1))
+		}
+		return err
 	}
 	if err := e.literal(&g.module); err != nil {
 		return err

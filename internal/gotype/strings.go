@@ -18,6 +18,8 @@ type stringCache struct {
 	misses int
 	rest   int // strings to let pass
 	pause  int // how many the next rest lets pass
+
+	places [recentStrings]uint16 // of strings in slots, by where they are in memory: see recent
 }
 
 type cachedString struct {
@@ -36,6 +38,8 @@ const (
 	minPause = 4 * window
 	maxPause = 64 * window
 	foundBit = 1
+
+	recentStrings = 1 << 11
 )
 
 // reset forgets all strings.
@@ -64,40 +68,55 @@ func (t *stringCache) resting() bool {
 	return false
 }
 
-// hashString hashes s, at least 3 bytes long, by its length, its ends and its middle. Strings that share those
-// share a slot, which costs space and nothing else.
+// hashString hashes s, at least 3 bytes long, by its length, its ends and its middle: one multiplication, as
+// wyhash does it. Strings that share those share a slot, which costs space and nothing else.
 func hashString(s string) uint64 {
-	const k1, k2, k3 = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
-	h := uint64(len(s)) * k3
+	var x, y uint64
 	switch b := stringBytes(s); {
 	case len(b) >= 8:
-		h ^= binary.LittleEndian.Uint64(b) * k1
-		h ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[len(b)-8:])*k2, 31)
+		x, y = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[len(b)-8:])
 		if len(b) > 16 {
-			h ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[len(b)/2-4:])*k1, 47)
+			x ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[len(b)/2-4:]), 32)
 		}
 	case len(b) >= 4:
-		h ^= uint64(binary.LittleEndian.Uint32(b))*k1 ^ uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))*k2
+		x, y = uint64(binary.LittleEndian.Uint32(b)), uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
 	default:
-		h ^= (uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16) * k1
+		x, y = uint64(b[0])|uint64(b[1])<<8|uint64(b[2])<<16, uint64(b[len(b)-1])
 	}
-	return (h ^ h>>29) * k3
+	high, low := bits.Mul64(x^0x9E3779B97F4A7C15, y^0xC2B2AE3D27D4EB4F^uint64(len(s)))
+	return high ^ low
 }
 
 func (t *stringCache) pair(hash uint64) *[2]cachedString {
 	return (*[2]cachedString)(t.slots[hash>>t.shift&^1:])
 }
 
+// recent returns the memo index of s if the same memory was found, or added, not long ago. It finds nothing that
+// find would not, in half the time: the text is not looked at.
+func (t *stringCache) recent(s string) (int, bool) {
+	c := &t.slots[int(t.places[hashMemory(s)])&(len(t.slots)-1)]
+	if !sameMemory(c.s, s) {
+		return 0, false
+	}
+	c.tag |= foundBit
+	t.hits++
+	return int(c.memo), true
+}
+
 // find returns the memo index of s, whose hash is h.
 func (t *stringCache) find(s string, h uint64) (int, bool) {
 	pair := t.pair(h)
-	c := &pair[0]
-	if (c.tag^uint32(h))&^foundBit != 0 || c.s != s {
-		if c = &pair[1]; (c.tag^uint32(h))&^foundBit != 0 || c.s != s {
+	i := 0
+	if (pair[0].tag^uint32(h))&^foundBit != 0 || pair[0].s != s {
+		if (pair[1].tag^uint32(h))&^foundBit != 0 || pair[1].s != s {
 			return 0, false
 		}
+		i = 1
 	}
+	c := &pair[i]
 	c.tag |= foundBit
+	c.s = s // for recent
+	t.places[hashMemory(s)] = uint16(h>>t.shift&^1) + uint16(i)
 	t.hits++
 	return int(c.memo), true
 }

@@ -51,7 +51,7 @@ func (e *Encoder) time(t time.Time) error {
 		n = 1
 	}
 	e.startTuple(n)
-	if err := e.bytes(state[:]); err != nil {
+	if _, err := e.bytes(state[:]); err != nil {
 		return err
 	}
 	if !naive {
@@ -62,15 +62,6 @@ func (e *Encoder) time(t time.Time) error {
 	e.endTuple(n)
 	e.Op(opcode.Reduce)
 	return nil
-}
-
-// bytes writes short bytes, memoized only where the protocol has them memoized.
-func (e *Encoder) bytes(b []byte) error {
-	if e.proto >= 3 {
-		return e.RawBytes(b)
-	}
-	_, err := e.Bytes(b)
-	return err
 }
 
 func (e *Encoder) timezone(name string, offset int) error {

@@ -11,3 +11,13 @@ func textString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len
 // stringBytes returns the bytes of s, which must not be written: its callers read them, or append them to a
 // pickle.
 func stringBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
+// sameMemory reports whether two strings are the same memory, and so the same text.
+func sameMemory(a, b string) bool {
+	return len(a) == len(b) && unsafe.StringData(a) == unsafe.StringData(b)
+}
+
+// hashMemory hashes where s is: its address is no more than a guess of what to compare it with.
+func hashMemory(s string) int {
+	return int(uint64(uintptr(unsafe.Pointer(unsafe.StringData(s)))) * 0x9E3779B97F4A7C15 >> (64 - 11) & (recentStrings - 1))
+}
