@@ -166,7 +166,7 @@ func (b *compiler) kind(c *codec) {
 		b.structure(c)
 	case reflect.Pointer:
 		c.elem = b.codec(t.Elem())
-		c.enc, c.dec = encPointer, decPointer
+		c.enc, c.dec, c.atom = encPointer, decPointer, atomPointer
 	case reflect.Interface:
 		c.enc, c.dec = encInterface, decInterface
 		if t == anyType {

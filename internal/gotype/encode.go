@@ -1,7 +1,6 @@
 package gotype
 
 import (
-	"errors"
 	"io"
 	"math"
 	"math/big"
@@ -11,7 +10,6 @@ import (
 	"github.com/brine-go/brine/internal/emit"
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/vm"
-	"github.com/brine-go/brine/internal/wtf8"
 	"github.com/brine-go/brine/opcode"
 	"github.com/brine-go/brine/py"
 )
@@ -224,49 +222,6 @@ func (e *Encoder) bigInt(x *big.Int) {
 		return
 	}
 	e.Long(graph.AppendLong(nil, x))
-}
-
-var errNotText = errors.New("the string is not UTF-8: bytes are for []byte")
-
-// minMemo is the length from which on strings are memoized: getting a shorter one from the memo takes as
-// many bytes as writing it again.
-const minMemo = 3
-
-// string writes a str, or gets it from the memo if it was written lately.
-func (e *Encoder) string(s string) error {
-	if len(s) < minMemo || e.strs.resting() {
-		return e.text(s)
-	}
-	if n, ok := e.strs.recent(s); ok {
-		e.get(n)
-		return nil
-	}
-	h := hashString(s)
-	if n, ok := e.strs.find(s, h); ok {
-		e.get(n)
-		return nil
-	}
-	if err := e.text(s); err != nil {
-		return err
-	}
-	e.strs.add(s, h, e.memoize())
-	return nil
-}
-
-// text writes a str without a PUT.
-func (e *Encoder) text(s string) error {
-	if !wtf8.Valid(stringBytes(s)) {
-		return e.fail(reflect.TypeFor[string](), errNotText)
-	}
-	switch n := len(s); {
-	case n < 256 && e.proto >= 4:
-		e.Out = append(append(e.Out, byte(opcode.ShortBinUnicode), byte(n)), s...)
-	case n < frameTarget && e.proto >= 1:
-		e.Out = append(append(e.Out, byte(opcode.BinUnicode), byte(n), byte(n>>8), 0, 0), s...)
-	default:
-		return e.Str(stringBytes(s))
-	}
-	return nil
 }
 
 // memoize is Memoize, for the protocol that is written most in a call less.

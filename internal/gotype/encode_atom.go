@@ -20,6 +20,7 @@ const (
 	atomInt64
 	atomFloat64
 	atomString
+	atomPointer // if it is nil
 )
 
 // encBasic returns how values of a basic kind are written.
@@ -174,6 +175,10 @@ func formOf(x int64) (y uint64, size int) {
 func (e *Encoder) int(x int64) {
 	if e.proto < 2 {
 		e.Int(x)
+		return
+	}
+	if uint64(x) < 256 {
+		e.Out = append(e.Out, byte(opcode.BinInt1), byte(x))
 		return
 	}
 	y, size := formOf(x)

@@ -27,7 +27,8 @@ type entries struct {
 	keys   ptr // items for index
 	values ptr // items for index
 	order  []sortKey
-	buffer any // what all this is in, of a type that gather knows
+	sorted bool    // as they are
+	buffer clearer // what has the values, of a type that gather knows
 }
 
 // A gatherFunc copies the entries of the map at p out.
@@ -47,8 +48,11 @@ func (e *Encoder) borrow(c *codec) *entries {
 }
 
 func (e *Encoder) giveBack(c *codec, s *entries) {
-	e.sorter.give(s.order)
-	s.order = nil
+	if s.order != nil {
+		e.sorter.give(s.order)
+		s.order = nil
+	}
+	s.sorted = false
 	if s.n > maxEntries || c.id >= maxKeyMap {
 		return
 	}
@@ -77,7 +81,7 @@ func encMap(e *Encoder, c *codec, p ptr) error {
 		e.giveBack(c, s)
 		return nil
 	}
-	if !e.cfg.Unsorted && s.order == nil {
+	if !e.cfg.Unsorted && !s.sorted && s.order == nil {
 		switch {
 		case s.names != nil:
 			s.order = e.sorter.sort(s.names)
@@ -92,56 +96,69 @@ func encMap(e *Encoder, c *codec, p ptr) error {
 		return err
 	}
 	e.leave()
-	switch b := s.buffer.(type) {
-	case clearer:
-		b.clear()
-	}
+	clear(s.names)
+	s.buffer.clear()
 	e.giveBack(c, s)
 	return nil
 }
 
 // entries writes what a map holds.
 func (e *Encoder) entries(c *codec, s *entries) error {
-	alone := e.alone(s.n, opcode.SetItem)
-	for i := range s.n {
-		at := i
-		if s.order != nil {
-			at = int(s.order[i].at)
-		}
-		if i%batch == 0 && !alone {
-			e.Op(opcode.Mark)
-		}
-		err := e.boundary()
-		if err == nil {
-			switch {
-			case s.ints != nil:
-				e.int(s.ints[at])
-			case s.names == nil:
-				err = e.key(c.key, s.keys.index(c.key, at))
-			case s.n > stringsLarge: // they do not repeat
-				err = e.text(s.names[at])
-			default:
-				err = e.string(s.names[at])
+	if e.alone(s.n, opcode.SetItem) {
+		for i := range s.n {
+			if err := e.entry(c, s, s.place(i)); err != nil {
+				return err
 			}
-		}
-		if err == nil {
-			err = c.elem.enc(e, c.elem, s.values.index(c.elem, at))
-		}
-		if err != nil {
-			switch {
-			case s.ints != nil:
-				return inKey(err, reflect.ValueOf(s.ints[at]))
-			case s.names != nil:
-				return inField(err, s.names[at])
-			}
-			return inKey(err, s.keys.index(c.key, at).value(c.key))
-		}
-		switch {
-		case alone:
 			e.Op(opcode.SetItem)
-		case i%batch == batch-1 || i == s.n-1:
-			e.Op(opcode.SetItems)
 		}
+		return nil
+	}
+	for start := 0; start < s.n; start += batch {
+		e.Op(opcode.Mark)
+		for i := start; i < min(start+batch, s.n); i++ {
+			if err := e.entry(c, s, s.place(i)); err != nil {
+				return err
+			}
+		}
+		e.Op(opcode.SetItems)
+	}
+	return nil
+}
+
+// place returns where entry i is.
+func (s *entries) place(i int) int {
+	if s.order != nil {
+		return int(s.order[i].at)
+	}
+	return i
+}
+
+func (e *Encoder) entry(c *codec, s *entries, i int) error {
+	err := e.boundary()
+	if err != nil {
+		return err
+	}
+	switch {
+	case s.ints != nil:
+		e.int(s.ints[i])
+	case s.names == nil:
+		err = e.key(c.key, s.keys.index(c.key, i))
+	case s.n > stringsLarge: // they do not repeat
+		err = e.text(s.names[i], false)
+	default:
+		err = e.string(s.names[i])
+	}
+	if err == nil {
+		err = e.part(c.elem, s.values.index(c.elem, i))
+	}
+	if err != nil {
+		switch {
+		case s.ints != nil:
+			return inKey(err, reflect.ValueOf(s.ints[i]))
+		case s.names != nil:
+			return inField(err, s.names[i])
+		}
+		return inKey(err, s.keys.index(c.key, i).value(c.key))
 	}
 	return nil
 }

@@ -139,6 +139,11 @@ func (e *Encoder) part(c *codec, p ptr) error {
 		return nil
 	case atomString:
 		return e.fail(c.typ, e.string(*at[string](p)))
+	case atomPointer:
+		if p.isNil() {
+			e.Op(opcode.None)
+			return nil
+		}
 	}
 	return c.enc(e, c, p)
 }
