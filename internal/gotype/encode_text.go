@@ -75,7 +75,7 @@ func (e *Encoder) text(s string, memoize bool) error {
 }
 
 // copyText copies s to dst, which has its length, and reports whether it is text. Most strings are short: those
-// are looked at and copied as two words.
+// are looked at and copied a word at a time.
 func copyText(dst []byte, s string) bool {
 	const highBits = 0x8080808080808080
 	b := stringBytes(s)
@@ -85,6 +85,14 @@ func copyText(dst []byte, s string) bool {
 		binary.LittleEndian.PutUint64(dst, x)
 		binary.LittleEndian.PutUint64(dst[n-8:], y)
 		return (x|y)&highBits == 0 || wtf8.Valid(b)
+	case n > 16 && n <= 32:
+		x, y := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
+		z, w := binary.LittleEndian.Uint64(b[n-16:]), binary.LittleEndian.Uint64(b[n-8:])
+		binary.LittleEndian.PutUint64(dst, x)
+		binary.LittleEndian.PutUint64(dst[8:], y)
+		binary.LittleEndian.PutUint64(dst[n-16:], z)
+		binary.LittleEndian.PutUint64(dst[n-8:], w)
+		return (x|y|z|w)&highBits == 0 || wtf8.Valid(b)
 	case n >= 4 && n < 8:
 		x, y := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[n-4:])
 		binary.LittleEndian.PutUint32(dst, x)

@@ -16,99 +16,108 @@ func sliceIdentity(c *codec, p ptr, n int) identity {
 	return identity{addr: p.address(), n: n, id: c.id}
 }
 
-// An identTable maps identities to memo indexes: open addressing, at most half full. It has no pointers
-// for the garbage collector to follow, and what earlier dumps left in it is told by their epochs: clearing the
-// table took longer than a small dump.
+// An identTable maps identities to memo indexes: open addressing, at most half full. Most identities are looked
+// for in vain, so what is looked at first is small: with the identities themselves in the table, looking for 1e5
+// of them took twice as long.
 type identTable struct {
-	all   []identSlot
-	slots []identSlot // all[n:2n]: a table that grows finds the next larger one behind it
-	used  int
-	shift uint
-	epoch uint32
+	slots   []uint64 // bits of the hash, and behind them 1 + the place in entries; 0: empty
+	entries []identEntry
+	shift   uint
 }
 
-type identSlot struct {
+type identEntry struct {
 	identity
-	epoch uint32 // of the dump that set it
-	memo  uint32
+	memo uint32
 }
 
 const (
 	identSmall = 32
-	identLarge = 1 << 18 // slots, 8 MB: larger tables are not kept
+	identLarge = 1 << 19 // slots, 4 MB; larger tables are not kept
 )
 
-// reset begins another dump. The table stays as large as the last one needed it.
+// reset begins another dump. The table stays about as large as the last one needed it.
 func (t *identTable) reset() {
-	if t.epoch++; t.epoch == 0 {
-		clear(t.all)
-		t.epoch = 1
-	}
-	switch n := len(t.slots); {
-	case n == 0 || n > identLarge:
-		t.all = nil
+	n := len(t.slots)
+	switch {
+	case n > identSmall && 16*len(t.entries) < n:
+		t.slots = t.slots[:n/4]
+		t.shift += 2
+	case n > identLarge || n == 0:
+		*t = identTable{}
 		t.resize(identSmall)
-	case n > identSmall && 16*t.used < n:
-		t.resize(n / 4)
+		return
 	}
-	t.used = 0
+	clear(t.slots)
+	t.entries = t.entries[:0]
 }
 
 func (t *identTable) resize(n int) {
-	n = max(n, identSmall)
-	if 2*n > len(t.all) {
-		t.all = make([]identSlot, 2*n)
+	if n > cap(t.slots) {
+		t.slots = make([]uint64, n)
+	} else {
+		t.slots = t.slots[:n]
+		clear(t.slots)
 	}
-	t.slots = t.all[n : 2*n]
 	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
 }
 
-// slot returns the one that k is in or belongs into.
-func (t *identTable) slot(k identity) *identSlot {
-	slots := t.slots
+func (k *identity) hash() uint64 {
 	h := (uint64(k.addr)>>3 ^ uint64(k.n)<<40 ^ uint64(k.id)<<52) * 0x9E3779B97F4A7C15
+	return h ^ h>>32 // the low bits are those of the slot
+}
+
+// slot returns the one that k, whose hash is h, is in or belongs into.
+func (t *identTable) slot(k identity, h uint64) *uint64 {
+	slots := t.slots
 	for p := int(h >> t.shift); ; p++ {
 		s := &slots[p&(len(slots)-1)]
-		if s.epoch != t.epoch || s.identity == k {
+		if *s == 0 || (*s^h<<32)>>32 == 0 && t.entries[uint32(*s)-1].identity == k {
 			return s
 		}
 	}
 }
 
 func (t *identTable) find(k identity) (memo int, ok bool) {
-	s := t.slot(k)
-	return int(s.memo), s.epoch == t.epoch
-}
-
-func (t *identTable) set(k identity, memo int) { t.fill(t.slot(k), k, memo) }
-
-// add is find and, if k is not there, set.
-func (t *identTable) add(k identity, memo int) (old int, found bool) {
-	s := t.slot(k)
-	if s.epoch == t.epoch {
-		return int(s.memo), true
+	if s := *t.slot(k, k.hash()); s != 0 {
+		return int(t.entries[uint32(s)-1].memo), true
 	}
-	t.fill(s, k, memo)
 	return 0, false
 }
 
-// fill sets the slot of k, which must be the table's as it is.
-func (t *identTable) fill(s *identSlot, k identity, memo int) {
-	if s.epoch != t.epoch {
-		t.used++
+func (t *identTable) set(k identity, memo int) {
+	h := k.hash()
+	if s := t.slot(k, h); *s == 0 {
+		t.fill(s, k, h, memo)
+	} else {
+		t.entries[uint32(*s)-1].memo = uint32(memo)
 	}
-	*s = identSlot{k, t.epoch, uint32(memo)}
-	if 2*t.used > len(t.slots) {
+}
+
+// add is find and, if k is not there, set.
+func (t *identTable) add(k identity, memo int) (old int, found bool) {
+	h := k.hash()
+	s := t.slot(k, h)
+	if *s != 0 {
+		return int(t.entries[uint32(*s)-1].memo), true
+	}
+	t.fill(s, k, h, memo)
+	return 0, false
+}
+
+// fill sets the empty slot of k.
+func (t *identTable) fill(s *uint64, k identity, h uint64, memo int) {
+	t.entries = append(t.entries, identEntry{k, uint32(memo)})
+	*s = h<<32 | uint64(len(t.entries))
+	if 2*len(t.entries) > len(t.slots) {
 		t.grow()
 	}
 }
 
 func (t *identTable) grow() {
-	old := t.slots
-	t.resize(2 * len(old))
-	for i := range old {
-		if s := &old[i]; s.epoch == t.epoch {
-			*t.slot(s.identity) = *s
-		}
+	t.resize(2 * len(t.slots))
+	for i := range t.entries {
+		k := t.entries[i].identity
+		h := k.hash()
+		*t.slot(k, h) = h<<32 | uint64(i+1)
 	}
 }

@@ -29,7 +29,7 @@ type cachedString struct {
 }
 
 const (
-	stringsSmall = 16
+	stringsSmall = 64
 	stringsLarge = 1 << 12
 	// Of a window of strings that are not found, fewer than one in sixteen others were: the next ones are not
 	// looked for, four times as many at first and then twice as many each time.
@@ -129,11 +129,15 @@ func (t *stringCache) add(s string, h uint64, memo int) {
 		}
 		t.hits, t.misses = 0, 0
 	}
-	if 2*t.added >= len(t.slots) && len(t.slots) < stringsLarge {
+	if t.added++; 2*t.added > len(t.slots) && len(t.slots) < stringsLarge {
 		t.grow()
 	}
-	t.added++
-	t.put(cachedString{s, uint32(memo), uint32(h) &^ foundBit}, h)
+	x := cachedString{s, uint32(memo), uint32(h) &^ foundBit}
+	if c := &t.pair(h)[0]; c.s == "" {
+		*c = x
+	} else {
+		t.put(x, h)
+	}
 }
 
 // put gives x a place, if there is one for it.
@@ -154,10 +158,10 @@ func (t *stringCache) put(x cachedString, h uint64) {
 	*c = x
 }
 
-// grow makes the table four times as large. What was early in it keeps its memo index, which is short.
+// grow makes the table eight times as large. What was early in it keeps its memo index, which is short.
 func (t *stringCache) grow() {
 	old, added := t.slots, t.added
-	t.resize(4 * len(old))
+	t.resize(8 * len(old))
 	t.added = added
 	for _, x := range old {
 		if x.s != "" {
