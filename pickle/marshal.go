@@ -17,16 +17,36 @@ type Marshaler interface {
 	MarshalPickle(b *py.Builder) (py.Value, error)
 }
 
-var typeEncoders = sync.Pool{New: func() any { return new(gotype.Encoder) }}
+// A typeEncoder is what Marshal works with, and the options of the call: resolved anew each time, they would
+// be the most of what a small dump allocates.
+type typeEncoder struct {
+	gotype.Encoder
+	options options
+}
+
+var typeEncoders = sync.Pool{New: func() any { return new(typeEncoder) }}
 
 // keptScratch is the size up to which the memory of a dump is kept for the next one.
 const keptScratch = 1 << 20
 
-func putTypeEncoder(e *gotype.Encoder) {
+// newTypeEncoder returns an encoder and the options of a dump. They must be put back.
+func newTypeEncoder(opts []Option) (*typeEncoder, *options) {
+	e := typeEncoders.Get().(*typeEncoder)
+	if len(opts) == 0 {
+		return e, defaults
+	}
+	e.options.resolve(opts)
+	return e, &e.options
+}
+
+func putTypeEncoder(e *typeEncoder, o *options) {
 	if cap(e.Out) > keptScratch {
 		e.Out = nil
 	}
 	e.Release()
+	if o != defaults {
+		*o = options{}
+	}
 	typeEncoders.Put(e)
 }
 
@@ -37,15 +57,11 @@ func putTypeEncoder(e *gotype.Encoder) {
 // up; cycles may go through all three. Keys of maps are sorted, so equal values give equal bytes.
 // [WithPersistentID] and [WithBufferCallback] are asked about values of type py.Value only.
 func Marshal(v any, opts ...Option) ([]byte, error) {
-	o := defaults
-	if len(opts) > 0 {
-		o = resolve(opts)
-	}
-	e := typeEncoders.Get().(*gotype.Encoder)
-	defer putTypeEncoder(e)
+	e, o := newTypeEncoder(opts)
+	defer putTypeEncoder(e, o)
 	scratch := e.Out[:0]
 	e.Out = scratch
-	if err := o.encode(e, v, nil); err != nil {
+	if err := o.encode(&e.Encoder, v, nil); err != nil {
 		return nil, err
 	}
 	out := e.Out
@@ -58,15 +74,11 @@ func Marshal(v any, opts ...Option) ([]byte, error) {
 
 // MarshalAppend appends the pickle of v to dst, which it returns as it was if there is an error.
 func MarshalAppend(dst []byte, v any, opts ...Option) ([]byte, error) {
-	o := defaults
-	if len(opts) > 0 {
-		o = resolve(opts)
-	}
-	e := typeEncoders.Get().(*gotype.Encoder)
-	defer putTypeEncoder(e)
+	e, o := newTypeEncoder(opts)
+	defer putTypeEncoder(e, o)
 	scratch := e.Out
 	e.Out = dst
-	err := o.encode(e, v, nil)
+	err := o.encode(&e.Encoder, v, nil)
 	out := e.Out
 	e.Out = scratch
 	if err != nil {

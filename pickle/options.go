@@ -42,9 +42,9 @@ func resolve(opts []Option) *options {
 	return o
 }
 
-// resolve fills o, which is zero.
+// resolve sets o, whatever it was.
 func (o *options) resolve(opts []Option) {
-	o.limits = DefaultLimits
+	*o = options{limits: DefaultLimits}
 	o.load.FixImports = true
 	o.dump.FixImports = true
 	o.dump.Proto = DefaultProtocol

@@ -33,14 +33,17 @@ type Encoder struct {
 	zone    zoneMemo
 	scratch []*entries // of maps, by codec
 	sorter  sorter
-	boxes   []pointerBox // see ptrTo
+	short   [10]byte              // of a datetime
+	latin1  [2 * sharedBytes]byte // see bytes
+	boxes   []pointerBox          // see ptrTo
 	boxed   int
 
 	builder *py.Builder // for MarshalPickle methods, one a dump so that what they share is shared
 	made    map[identity]py.Value
 	keep    []any // what reducers made: see identity
 
-	lastType  reflect.Type
+	lastType  reflect.Type // whose codec was looked up last, maybe by an earlier dump
+	lastCache *Cache
 	lastCodec *codec
 }
 
@@ -56,7 +59,6 @@ func (e *Encoder) Encode(v any, cfg *Config, dump *emit.Config, w io.Writer) err
 	e.strs.reset()
 	e.zone = zoneMemo{}
 	e.boxed = 0
-	e.lastType, e.lastCodec = nil, nil
 	var out *watcher
 	if w != nil {
 		out = &watcher{w: w}
@@ -116,7 +118,6 @@ func (e *Encoder) Release() {
 	e.cfg, e.cache, e.dump = nil, nil, nil
 	e.builder, e.made, e.keep = nil, nil, nil
 	e.strs.reset()
-	e.lastType, e.lastCodec = nil, nil
 	if len(e.boxes) > maxBoxes {
 		e.boxes = nil
 	}
@@ -202,8 +203,8 @@ func (e *Encoder) dynamic(x any) error {
 }
 
 func (e *Encoder) codecOf(t reflect.Type) *codec {
-	if t != e.lastType {
-		e.lastType, e.lastCodec = t, e.cache.codec(t)
+	if t != e.lastType || e.cache != e.lastCache {
+		e.lastType, e.lastCache, e.lastCodec = t, e.cache, e.cache.codec(t)
 	}
 	return e.lastCodec
 }
@@ -328,8 +329,7 @@ func (e *Encoder) bytes(b []byte) (memo int, err error) {
 	if e.proto < 2 {
 		e.Op(opcode.Mark)
 	}
-	var short [2 * sharedBytes]byte
-	text := short[:0]
+	text := e.latin1[:0]
 	for _, c := range b {
 		text = utf8.AppendRune(text, rune(c))
 	}

@@ -2,18 +2,38 @@ package gotype
 
 import (
 	"math"
+	"strings"
+	"unicode/utf8"
 
+	"github.com/brine-go/brine/internal/compat"
 	"github.com/brine-go/brine/opcode"
 )
 
 // A global is a class or function that types bring along.
 type global struct {
 	module, name literal
-	id           literal // of both: the place of its memo index
+	id           literal   // of both: the place of its memo index
+	lines        [2]string // opcode GLOBAL in protocols below 4, with Python 3's names and Python 2's
 }
 
 func newGlobal(module, name string) *global {
-	return &global{makeLiteral(module), makeLiteral(name), makeLiteral(module + "\n" + name)}
+	g := &global{module: makeLiteral(module), name: makeLiteral(name), id: makeLiteral(module + "\n" + name)}
+	if plainName(module, name) {
+		g.lines[0] = "c" + module + "\n" + name + "\n"
+		module, name = compat.ToPython2(module, name)
+		g.lines[1] = "c" + module + "\n" + name + "\n"
+	}
+	return g
+}
+
+// plainName reports whether a global may be written as it is in every protocol.
+func plainName(module, name string) bool {
+	for _, s := range []string{module, name} {
+		if s == "" || strings.ContainsFunc(s, func(r rune) bool { return r == '\n' || r >= utf8.RuneSelf }) {
+			return false
+		}
+	}
+	return !strings.Contains(name, ".")
 }
 
 // nameGlobal is newGlobal for a name that is of one value only.
@@ -47,12 +67,7 @@ func (e *Encoder) global(g *global) error {
 		return nil
 	}
 	if e.proto < 4 {
-		next := e.PeekMemo()
-		err := e.Global(g.module.text, g.name.text)
-		if n := e.PeekMemo(); err == nil && n > next { // the last thing to be memoized
-			note(&e.lits, id, e.epoch|uint64(n-1))
-		}
-		return err
+		return e.newGlobalLines(g)
 	}
 	if err := e.literal(&g.module); err != nil {
 		return err
@@ -62,6 +77,25 @@ func (e *Encoder) global(g *global) error {
 	}
 	e.Op(opcode.StackGlobal)
 	note(&e.lits, id, e.epoch|uint64(e.memoize()))
+	return nil
+}
+
+// newGlobalLines writes a class or function for the first time, in protocols below 4.
+func (e *Encoder) newGlobalLines(g *global) error {
+	lines := g.lines[0]
+	if e.proto < 3 && e.dump.FixImports {
+		lines = g.lines[1]
+	}
+	next := e.PeekMemo()
+	if lines != "" {
+		e.Out = append(e.Out, lines...)
+		e.memoize()
+	} else if err := e.Global(g.module.text, g.name.text); err != nil {
+		return err
+	}
+	if n := e.PeekMemo(); n > next { // the global is the last that was memoized
+		note(&e.lits, g.id.id, e.epoch|uint64(n-1))
+	}
 	return nil
 }
 

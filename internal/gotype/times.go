@@ -38,8 +38,9 @@ func (e *Encoder) time(t time.Time) error {
 		return errYear
 	}
 	us := t.Nanosecond() / 1000
-	state := [10]byte{byte(year >> 8), byte(year), byte(month), byte(day), byte(hour), byte(minute), byte(second),
-		byte(us >> 16), byte(us >> 8), byte(us)}
+	state := e.short[:10]
+	copy(state, []byte{byte(year >> 8), byte(year), byte(month), byte(day), byte(hour), byte(minute), byte(second),
+		byte(us >> 16), byte(us >> 8), byte(us)})
 	if naive && e.proto > 3 && foldOf(t) {
 		state[2] |= 0x80
 	}
@@ -51,7 +52,7 @@ func (e *Encoder) time(t time.Time) error {
 		n = 1
 	}
 	e.startTuple(n)
-	if _, err := e.bytes(state[:]); err != nil {
+	if _, err := e.bytes(state); err != nil {
 		return err
 	}
 	if !naive {
