@@ -115,8 +115,17 @@ func (e *Encoder) entries(c *codec, s *entries) error {
 	}
 	for start := 0; start < s.n; start += batch {
 		e.Op(opcode.Mark)
-		for i := start; i < min(start+batch, s.n); i++ {
-			if err := e.entry(c, s, s.place(i)); err != nil {
+		end := min(start+batch, s.n)
+		for i := start; i < end; i++ {
+			k := s.place(i)
+			// Without a call where there is next to nothing to write: a third of the time of maps of integers.
+			if s.ints != nil && uint64(s.ints[k]) < 256 && c.elem.atom == atomPointer && e.proto >= 1 && len(e.Out) < e.full {
+				if x := s.values.index(c.elem, k); x.isNil() {
+					e.Out = append(e.Out, byte(opcode.BinInt1), byte(s.ints[k]), byte(opcode.None))
+					continue
+				}
+			}
+			if err := e.entry(c, s, k); err != nil {
 				return err
 			}
 		}

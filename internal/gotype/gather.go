@@ -79,34 +79,32 @@ func (b *buffer[V]) filled(s *entries) {
 func gatherNames[V any](s *entries, p ptr) {
 	m := *at[map[string]V](p)
 	b := take[V](s, len(m))
-	s.names = slices.Grow(s.names[:0], len(m))
+	names, values := slices.Grow(s.names[:0], len(m)), b.values
 	for k, x := range m {
-		s.names, b.values = append(s.names, k), append(b.values, x)
+		names, values = append(names, k), append(values, x)
 	}
+	s.names, b.values = names, values
 	b.filled(s)
 }
 
 func gatherInts[V any](s *entries, p ptr) {
 	m := *at[map[int64]V](p)
 	b := take[V](s, len(m))
-	s.ints = slices.Grow(s.ints[:0], len(m))
+	ints, values := slices.Grow(s.ints[:0], len(m)), b.values
 	// Keys are often counted from 0. Then n look-ups take half the time of going over the map, and find them sorted.
-	if _, ok := m[int64(len(m)-1)]; ok {
-		for k := range int64(len(m)) {
-			x, ok := m[k]
-			if !ok {
-				break
-			}
-			s.ints, b.values = append(s.ints, k), append(b.values, x)
+	if _, s.sorted = m[int64(len(m)-1)]; s.sorted {
+		for k := int64(0); s.sorted && k < int64(len(m)); k++ {
+			var x V
+			x, s.sorted = m[k]
+			ints, values = append(ints, k), append(values, x)
 		}
-		if s.sorted = len(s.ints) == len(m); s.sorted {
-			b.filled(s)
-			return
+	}
+	if !s.sorted {
+		ints, values = ints[:0], values[:0]
+		for k, x := range m {
+			ints, values = append(ints, k), append(values, x)
 		}
-		s.ints, b.values = s.ints[:0], b.values[:0]
 	}
-	for k, x := range m {
-		s.ints, b.values = append(s.ints, k), append(b.values, x)
-	}
+	s.ints, b.values = ints, values
 	b.filled(s)
 }

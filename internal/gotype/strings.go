@@ -103,6 +103,12 @@ func (t *stringCache) recent(s string) (int, bool) {
 	return int(c.memo), true
 }
 
+// likely reports whether find would look at a string: rarely in vain.
+func (t *stringCache) likely(h uint64) bool {
+	pair := t.pair(h)
+	return (pair[0].tag^uint32(h))&^foundBit == 0 || (pair[1].tag^uint32(h))&^foundBit == 0
+}
+
 // find returns the memo index of s, whose hash is h.
 func (t *stringCache) find(s string, h uint64) (int, bool) {
 	pair := t.pair(h)
@@ -158,10 +164,10 @@ func (t *stringCache) put(x cachedString, h uint64) {
 	*c = x
 }
 
-// grow makes the table eight times as large. What was early in it keeps its memo index, which is short.
+// grow makes the table four times as large. What was early in it keeps its memo index, which is short.
 func (t *stringCache) grow() {
 	old, added := t.slots, t.added
-	t.resize(8 * len(old))
+	t.resize(4 * len(old))
 	t.added = added
 	for _, x := range old {
 		if x.s != "" {
