@@ -1,5 +1,7 @@
 package emit
 
+// What internal/gotype needs to append opcodes that it has prepared itself.
+
 // NextMemo counts one more object into the memo, whose opcode the caller appends, and returns its index.
 func (e *Encoder) NextMemo() int {
 	n := e.memoN

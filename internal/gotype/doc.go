@@ -10,6 +10,8 @@
 //	codec.go compile.go fields.go   types to codecs, struct tags
 //	registry.go class.go            Go types that are Python classes
 //	encode*.go keys.go ident.go     Go to opcodes
+//	ptr.go gather.go                where the Go values are: by address, or with the tag purego by reflection
+//	strings.go sort.go              strings written lately; the order of keys
 //	decode*.go object.go shared.go  graph to Go
 //	times.go numbers.go text.go     datetime, decimal, fractions, uuid, pathlib, …
 //	errors.go locate.go             paths and offsets, made only once something is wrong

@@ -164,8 +164,8 @@ var intForms = func() (table [128]intForm) {
 	return table
 }()
 
-// intForm returns how x is written: the form's y is put where x is to be, then the last two bytes of x behind
-// that, for the longest form, and size of those ten bytes count.
+// formOf returns how x is written, from protocol 2 on: the eight bytes of y, behind them the last two of x, and of
+// those ten the first size count.
 func formOf(x int64) (y uint64, size int) {
 	f := &intForms[(bits.Len64(uint64(x^x>>63))|int(uint64(x)>>63)<<6)&127]
 	return uint64(f.prefix) | uint64(x)<<(f.shift&63), int(f.size)

@@ -86,7 +86,7 @@ func (s *sorter) take(n int) []sortKey {
 
 // give keeps an order for the next map.
 func (s *sorter) give(x []sortKey) {
-	if len(s.free) < 8 && cap(x) <= 1<<16 {
+	if len(s.free) < 8 && cap(x) <= maxEntries {
 		s.free = append(s.free, x)
 	}
 }
