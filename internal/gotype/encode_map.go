@@ -118,13 +118,6 @@ func (e *Encoder) entries(c *codec, s *entries) error {
 		end := min(start+batch, s.n)
 		for i := start; i < end; i++ {
 			k := s.place(i)
-			// Without a call where there is next to nothing to write: a third of the time of maps of integers.
-			if s.ints != nil && uint64(s.ints[k]) < 256 && c.elem.atom == atomPointer && e.proto >= 1 && len(e.Out) < e.full {
-				if x := s.values.index(c.elem, k); x.isNil() {
-					e.Out = append(e.Out, byte(opcode.BinInt1), byte(s.ints[k]), byte(opcode.None))
-					continue
-				}
-			}
 			if err := e.entry(c, s, k); err != nil {
 				return err
 			}

@@ -29,11 +29,9 @@ func (e *Encoder) string(s string) error {
 		}
 	}
 	h := hashString(s)
-	if t.likely(h) {
-		if n, ok := t.find(s, h); ok {
-			e.get(n)
-			return nil
-		}
+	if n, ok := t.find(s, h); ok {
+		e.get(n)
+		return nil
 	}
 	n := e.PeekMemo()
 	if err := e.text(s, true); err != nil {

@@ -103,12 +103,6 @@ func (t *stringCache) recent(s string) (int, bool) {
 	return int(c.memo), true
 }
 
-// likely reports whether find would look at a string: rarely in vain.
-func (t *stringCache) likely(h uint64) bool {
-	pair := t.pair(h)
-	return (pair[0].tag^uint32(h))&^foundBit == 0 || (pair[1].tag^uint32(h))&^foundBit == 0
-}
-
 // find returns the memo index of s, whose hash is h.
 func (t *stringCache) find(s string, h uint64) (int, bool) {
 	pair := t.pair(h)
