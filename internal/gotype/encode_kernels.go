@@ -83,8 +83,9 @@ func encInts[T int | int64](e *Encoder, c *codec, p ptr) error {
 			n := min(chunk, len(items))
 			e.room(maxInt * n)
 			out := e.Out[len(e.Out):cap(e.Out)]
-			for _, x := range items[:n] {
-				y, size := formOf(int64(x))
+			for _, item := range items[:n] {
+				x := int64(item)
+				y, size := formOf(x)
 				b := out[:maxInt]
 				binary.LittleEndian.PutUint64(b, y)
 				b[8], b[9] = byte(x>>48), byte(x>>56)
