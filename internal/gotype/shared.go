@@ -8,9 +8,9 @@ import (
 )
 
 // isShared reports whether the container w may come up again. Only such ones are remembered while they become
-// Go values.
+// Go values. Constants and small integers are none: equal ones are one word, wherever they come from.
 func (d *Decoder) isShared(w word) bool {
-	return w != graph.EmptyTuple && !w.IsFloat() && d.g.IsShared(w)
+	return w != graph.EmptyTuple && !w.IsFloat() && !w.Is(graph.Int) && !w.Is(graph.Const) && d.g.IsShared(w)
 }
 
 // refs are the Go values that shared containers have become, by word and codec.
