@@ -78,6 +78,9 @@ type codec struct {
 
 	traits  sync.Once
 	aliases bool // see needsText
+
+	routeOnce sync.Once
+	direct    *route // see route
 }
 
 var codecIDs atomic.Uint32

@@ -77,11 +77,6 @@ func (d *Decoder) Release() {
 	d.lastCalleeIs = callee{}
 }
 
-// Aliases reports whether what is decoded into a type may point into the text of the pickle.
-func Aliases(t reflect.Type, cfg *Config) bool {
-	return cfg.cache().codec(t).needsText()
-}
-
 // enter counts a level of nesting; leave ends it. After an error nothing counts any more.
 func (d *Decoder) enter(w word, t reflect.Type) error {
 	if d.depth++; d.depth > d.cfg.MaxDepth {

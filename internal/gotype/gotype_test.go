@@ -237,7 +237,7 @@ func TestNeedsText(t *testing.T) {
 		{[]float64{}, false}, {[]byte{}, false}, {rec{}, false}, {map[int][]byte{}, false}, {named{}, true}, {"", true},
 		{[]any{}, true}, {map[string]int{}, true}, {time.Time{}, false},
 	} {
-		if got := Aliases(reflect.TypeOf(tt.v), cfg); got != tt.want {
+		if got := TargetOf(reflect.TypeOf(tt.v), cfg).Aliases(); got != tt.want {
 			t.Errorf("%T: %v", tt.v, got)
 		}
 	}

@@ -1,0 +1,341 @@
+package gotype
+
+import (
+	"encoding/binary"
+	"math"
+	"reflect"
+
+	"github.com/brine-go/brine/internal/wtf8"
+	"github.com/brine-go/brine/opcode"
+)
+
+// Slices of the commonest types. Each has a loop for the run of opcodes that such a list mostly is; it stops at
+// whatever else there is, such as a frame, for the general way to read one item.
+
+// A kernel reads the items of a list into a []T.
+type kernel[T any] struct {
+	// run appends the items that come next, as far as it knows them; there are some since offset from, and
+	// there were length of them the last time.
+	run  func(d *reader, s []T, from, length int) ([]T, bool)
+	item func(*reader) (T, bool) // reads one, whatever it is
+}
+
+var (
+	floats = kernel[float64]{floatRun, orZero((*reader).float)}
+	int64s = kernel[int64]{func(d *reader, s []int64, from, length int) ([]int64, bool) {
+		return intRun(d, &d.int64s, s, from, length)
+	}, orZero((*reader).int64)}
+	ints = kernel[int]{func(d *reader, s []int, from, length int) ([]int, bool) {
+		return intRun(d, &d.ints, s, from, length)
+	}, orZero((*reader).int)}
+	texts = kernel[string]{stringRun, orZero((*reader).string)}
+)
+
+// orZero has None read as zero.
+func orZero[T any](read func(*reader) (T, bool)) func(*reader) (T, bool) {
+	return func(d *reader) (T, bool) {
+		x, ok := read(d)
+		if !ok {
+			return x, d.none()
+		}
+		return x, true
+	}
+}
+
+// readList reads a list into a slice by a kernel.
+func readList[T any](k *kernel[T]) planFunc {
+	return func(d *reader, pl *plan, p ptr) bool {
+		if d.none() {
+			*to[[]T](p) = nil
+			return true
+		}
+		if !d.startList() || !d.enter() {
+			return false
+		}
+		st, from := &d.states[pl.id], d.i
+		var s []T
+		var back place
+		for whole := true; whole; {
+			before, ok := len(s), true
+			d.here(&back)
+			switch d.more(before) {
+			case over:
+				whole = false
+			case one:
+				whole = false
+				var x T
+				if x, ok = k.item(d); ok && d.is(opcode.Append) {
+					s = append(s, x)
+				} else if !d.back(&back) {
+					return false
+				}
+			case many:
+				if s, ok = k.batch(d, s, from, st.length); s == nil {
+					return false
+				}
+				if !ok {
+					if s = s[:before]; !d.back(&back) {
+						return false
+					}
+				}
+				whole = ok && len(s)-before >= batch
+			}
+		}
+		if s == nil {
+			s = []T{}
+		}
+		st.length = len(s)
+		*to[[]T](p) = fit(s)
+		d.leave()
+		return true
+	}
+}
+
+// batch reads items up to APPENDS. ok is false if there is something else before; s is nil if that is all that
+// may be taken.
+func (k *kernel[T]) batch(d *reader, s []T, from, length int) (out []T, ok bool) {
+	for {
+		if s == nil || d.op() != opcode.Appends {
+			if s, ok = k.run(d, s, from, length); !ok {
+				return nil, false
+			}
+		}
+		if d.op() == opcode.Appends {
+			d.i++
+			return s, true
+		}
+		x, ok := k.item(d)
+		if !ok {
+			return s, false
+		}
+		if len(s) == cap(s) {
+			if s, ok = grow(d, s, d.capacity(len(s), from, length)); !ok {
+				return nil, false
+			}
+		}
+		s = append(s, x)
+	}
+}
+
+// grow gives s room for n items, of which it has fewer.
+func grow[T any](d *reader, s []T, n int) ([]T, bool) {
+	if !d.spend(n-cap(s), int(reflect.TypeFor[T]().Size())) {
+		return nil, false
+	}
+	out := make([]T, len(s), n)
+	copy(out, s)
+	return out, true
+}
+
+// A slab is memory for short slices of one pickle, as making one piece for many of them is cheaper. A piece has as
+// many items as were in use before it and slabItems at most, so little is kept when few of the slices are.
+type slab[T any] struct {
+	free []T
+	made int
+}
+
+const (
+	slabItems = 128
+	slabItem  = 32 // longer slices have memory of their own
+)
+
+// grow gives s room for n items, as grow does.
+func (m *slab[T]) grow(d *reader, s []T, n int) ([]T, bool) {
+	if cap(s) > 0 || n > slabItem || n == 0 {
+		return grow(d, s, n)
+	}
+	if n > len(m.free) {
+		size := max(n, min(m.made, slabItems))
+		if !d.spend(size, int(reflect.TypeFor[T]().Size())) {
+			return nil, false
+		}
+		m.free = make([]T, size)
+		m.made += size
+	}
+	s, m.free = m.free[:0:n], m.free[n:]
+	return s, true
+}
+
+// fit ends a slice: with nothing to spare, for two slices of one list must not grow into the same memory, and in
+// memory of its own size if much was too much.
+func fit[T any](s []T) []T {
+	if cap(s) > 2*len(s)+batch {
+		out := make([]T, len(s))
+		copy(out, s)
+		return out
+	}
+	return s[:len(s):len(s)]
+}
+
+// floatRun reads BINFLOATs: nine bytes each.
+func floatRun(d *reader, s []float64, from, length int) ([]float64, bool) {
+	d.op()
+	b := d.buf[d.i:]
+	if cap(s)-len(s) < batch { // mostly there is room, so only else they are counted
+		n := 0
+		for k := 0; k+9 <= len(b) && b[k] == byte(opcode.BinFloat); k += 9 {
+			n++
+		}
+		if need := len(s) + n; need > cap(s) {
+			room := max(need, d.expect(need, from-9*n))
+			if n >= batch && d.depth <= 1 {
+				room = max(room, min(length, len(b)))
+			}
+			var ok bool
+			if s, ok = d.floats.grow(d, s, room); !ok {
+				return nil, false
+			}
+		}
+	}
+	out := s[len(s):cap(s)]
+	k := 0
+	for ; k < len(out) && len(b) >= 9 && b[0] == byte(opcode.BinFloat); k++ {
+		out[k] = math.Float64frombits(binary.BigEndian.Uint64(b[1:]))
+		b = b[9:]
+	}
+	d.i += 9 * k
+	return s[:len(s)+k], true
+}
+
+// intRun reads integers as long as whole ones are sure to be there. Short lists go by way of a buffer, so that the
+// slice is made when their number is known.
+func intRun[T int | int64](d *reader, mem *slab[T], s []T, from, length int) (out []T, ok bool) {
+	if cap(s) == 0 {
+		var near [64]T
+		n := intsInto(d, near[:])
+		room := n
+		if n == len(near) {
+			room = d.capacity(n, from, length)
+		}
+		if s, ok = mem.grow(d, s, room); !ok {
+			return nil, false
+		}
+		if s = append(s, near[:n]...); n < len(near) {
+			return s, true
+		}
+	}
+	for {
+		if len(s) == cap(s) {
+			if s, ok = mem.grow(d, s, d.capacity(len(s), from, length)); !ok {
+				return nil, false
+			}
+		}
+		n := intsInto(d, s[len(s):cap(s)])
+		if s = s[:len(s)+n]; len(s) < cap(s) || d.op() == opcode.Appends {
+			return s, true
+		}
+	}
+}
+
+// intsInto is intRun for a slice that is there; it returns how many it has read.
+func intsInto[T int | int64](d *reader, out []T) (n int) {
+	b := d.buf[d.i:]
+loop:
+	for n < len(out) && len(b) >= longest {
+		switch opcode.Code(b[0]) {
+		case opcode.BinInt1, opcode.BinInt2: // without a branch, for none can foretell which of them it is
+			wide := uint(b[0]-byte(opcode.BinInt1)) / uint(opcode.BinInt2-opcode.BinInt1)
+			out[n] = T(binary.LittleEndian.Uint16(b[1:]) & (1<<(8+8*wide) - 1))
+			b = b[2+wide:]
+		case opcode.BinInt:
+			out[n] = T(int32(binary.LittleEndian.Uint32(b[1:])))
+			b = b[5:]
+		case opcode.Long1:
+			size := uint(b[1])
+			if size-1 >= 8 {
+				break loop
+			}
+			shift := (64 - 8*size) & 63
+			out[n] = T(int64(binary.LittleEndian.Uint64(b[2:])<<shift) >> shift)
+			b = b[2+size:]
+		default:
+			break loop
+		}
+		n++
+	}
+	d.i = len(d.buf) - len(b)
+	return n
+}
+
+// stringRun reads strings that are memoized, and those from the memo.
+func stringRun(d *reader, s []string, from, length int) ([]string, bool) {
+	for {
+		if len(s) == cap(s) {
+			var ok bool
+			if s, ok = grow(d, s, d.capacity(len(s), from, length)); !ok {
+				return nil, false
+			}
+		}
+		n := d.stringsInto(s[len(s):cap(s)])
+		if s = s[:len(s)+n]; len(s) < cap(s) || d.op() == opcode.Appends {
+			return s, true
+		}
+	}
+}
+
+// stringsInto is stringRun for a slice that is there; it returns how many it has read.
+func (d *reader) stringsInto(out []string) (n int) {
+	buf, data, i, memo := d.buf, d.data, d.i, d.memo
+	for n < len(out) && len(buf)-i >= 5 {
+		at := i
+		switch opcode.Code(buf[i]) {
+		case opcode.ShortBinUnicode:
+			end := i + 2 + int(buf[i+1])
+			if end >= len(buf) || buf[end] != byte(opcode.Memoize) || len(memo) == cap(memo) {
+				break
+			}
+			b := buf[i+2 : end]
+			if !wtf8.Valid(b) {
+				break
+			}
+			memo = append(memo, uint32(at))
+			out[n] = textString(b)
+			i = end + 1
+		case opcode.BinUnicode:
+			size := uint64(binary.LittleEndian.Uint32(buf[i+1:]))
+			if size+10 > uint64(len(buf)-i) || len(memo) == cap(memo) { // with a LONG_BINPUT
+				break
+			}
+			b := buf[i+5 : i+5+int(size)]
+			put := buf[i+5+int(size):][:5]
+			switch next := uint64(len(memo)); {
+			case put[0] == byte(opcode.LongBinPut) && uint64(binary.LittleEndian.Uint32(put[1:])) == next:
+				i += 10 + int(size)
+			case put[0] == byte(opcode.BinPut) && uint64(put[1]) == next:
+				i += 7 + int(size)
+			}
+			if i == at || !wtf8.Valid(b) {
+				i = at
+				break
+			}
+			memo = append(memo, uint32(at))
+			out[n] = textString(b)
+		case opcode.BinGet, opcode.LongBinGet:
+			k, width := int(buf[i+1]), 2
+			if buf[i] == byte(opcode.LongBinGet) {
+				k, width = int(binary.LittleEndian.Uint32(buf[i+1:])), 5
+			}
+			if k >= len(memo) {
+				break
+			}
+			from := int(memo[k])
+			if data[from] == byte(opcode.ShortBinUnicode) {
+				from += 2
+				out[n] = textString(data[from : from+int(data[from-1])])
+			} else {
+				b, _, ok := textAt(data[from:])
+				if !ok {
+					break
+				}
+				out[n] = textString(b)
+			}
+			i += width
+		}
+		if i == at {
+			break
+		}
+		n++
+	}
+	d.i, d.memo = i, memo
+	return n
+}
