@@ -49,8 +49,12 @@ func Unmarshal(data []byte, v any, opts ...Option) error {
 	if int64(len(data)) > o.limits.MaxBytes {
 		data = data[:o.limits.MaxBytes]
 	}
-	if !o.alias && gotype.Aliases(rv.Type().Elem(), &o.gotypes) {
+	target := gotype.TargetOf(rv.Type().Elem(), &o.gotypes)
+	if !o.alias && target.Aliases() {
 		data = bytes.Clone(data)
+	}
+	if target.Direct(data, rv, &o.gotypes, &o.load) {
+		return nil
 	}
 	m := vm.Get()
 	defer vm.Put(m)
