@@ -233,10 +233,12 @@ func intsInto[T int | int64](d *reader, out []T) (n int) {
 loop:
 	for n < len(out) && len(b) >= longest {
 		switch opcode.Code(b[0]) {
-		case opcode.BinInt1, opcode.BinInt2: // without a branch, for none can foretell which of them it is
-			wide := uint(b[0]-byte(opcode.BinInt1)) / uint(opcode.BinInt2-opcode.BinInt1)
-			out[n] = T(binary.LittleEndian.Uint16(b[1:]) & (1<<(8+8*wide) - 1))
-			b = b[2+wide:]
+		case opcode.BinInt1:
+			out[n] = T(b[1])
+			b = b[2:]
+		case opcode.BinInt2:
+			out[n] = T(binary.LittleEndian.Uint16(b[1:]))
+			b = b[3:]
 		case opcode.BinInt:
 			out[n] = T(int32(binary.LittleEndian.Uint32(b[1:])))
 			b = b[5:]
