@@ -80,7 +80,7 @@ type codec struct {
 	aliases bool // see needsText
 
 	routeOnce sync.Once
-	direct    *route // see route
+	straight  *route // see route
 }
 
 var codecIDs atomic.Uint32

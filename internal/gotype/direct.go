@@ -25,7 +25,7 @@ import (
 //	direct_list.go direct_slice.go direct_map.go
 //	direct_struct.go direct_key.go direct_object.go direct_time.go
 //	direct_skip.go             values that no field is for
-//	direct_ptr.go              where values go
+//	direct_dest.go              where values go
 
 // A route is how a type is read directly.
 type route struct {
@@ -37,8 +37,8 @@ type route struct {
 // route returns how c's type is read directly, or nil if it is not. It is made at the first use as the root, when
 // all the codecs that c leads to are whole.
 func (c *codec) route() *route {
-	c.routeOnce.Do(func() { c.direct = newRoute(c) })
-	return c.direct
+	c.routeOnce.Do(func() { c.straight = newRoute(c) })
+	return c.straight
 }
 
 // A Target is a type to decode into.

@@ -139,7 +139,7 @@ func (d *reader) string() (string, bool) {
 	return textString(text), ok
 }
 
-func readBool(d *reader, pl *plan, p ptr) bool {
+func readBool(d *reader, pl *plan, p dest) bool {
 	switch d.op() {
 	case opcode.NewTrue:
 		setBool(p, true)
@@ -153,7 +153,7 @@ func readBool(d *reader, pl *plan, p ptr) bool {
 	return true
 }
 
-func readInt64(d *reader, pl *plan, p ptr) bool {
+func readInt64(d *reader, pl *plan, p dest) bool {
 	if b := d.buf[d.i:]; len(b) > 5 {
 		switch opcode.Code(b[0]) {
 		case opcode.BinInt1:
@@ -174,7 +174,7 @@ func readInt64(d *reader, pl *plan, p ptr) bool {
 	return true
 }
 
-func readInt(d *reader, pl *plan, p ptr) bool {
+func readInt(d *reader, pl *plan, p dest) bool {
 	x, ok := d.int64()
 	if !ok {
 		return d.none()
@@ -186,7 +186,7 @@ func readInt(d *reader, pl *plan, p ptr) bool {
 	return true
 }
 
-func readUint(d *reader, pl *plan, p ptr) bool {
+func readUint(d *reader, pl *plan, p dest) bool {
 	x, ok := d.int64()
 	if !ok {
 		return d.none()
@@ -198,7 +198,7 @@ func readUint(d *reader, pl *plan, p ptr) bool {
 	return true
 }
 
-func readFloat64(d *reader, pl *plan, p ptr) bool {
+func readFloat64(d *reader, pl *plan, p dest) bool {
 	f, ok := d.float()
 	if !ok {
 		return d.none()
@@ -207,7 +207,7 @@ func readFloat64(d *reader, pl *plan, p ptr) bool {
 	return true
 }
 
-func readFloat32(d *reader, pl *plan, p ptr) bool {
+func readFloat32(d *reader, pl *plan, p dest) bool {
 	f, ok := d.float()
 	if !ok {
 		return d.none()
@@ -219,7 +219,7 @@ func readFloat32(d *reader, pl *plan, p ptr) bool {
 	return true
 }
 
-func readString(d *reader, pl *plan, p ptr) bool {
+func readString(d *reader, pl *plan, p dest) bool {
 	text, ok := d.text()
 	if !ok {
 		return d.none()
@@ -229,7 +229,7 @@ func readString(d *reader, pl *plan, p ptr) bool {
 }
 
 // readOwned is readString for what a *string points to: the same str is the same pointer.
-func readOwned(d *reader, pl *plan, p ptr) bool {
+func readOwned(d *reader, pl *plan, p dest) bool {
 	owned, owner := d.claimed()
 	n := len(d.memo)
 	s, ok := d.string()
@@ -240,7 +240,7 @@ func readOwned(d *reader, pl *plan, p ptr) bool {
 	return ok
 }
 
-func readBytes(d *reader, pl *plan, p ptr) bool {
+func readBytes(d *reader, pl *plan, p dest) bool {
 	v := pl.value(p)
 	if d.none() {
 		v.SetZero()
@@ -272,7 +272,7 @@ func (d *reader) bytes() (b []byte, ok bool) {
 }
 
 // readPointer reads what the pointer points to, or the pointer of an object that was read before.
-func readPointer(d *reader, pl *plan, p ptr) bool {
+func readPointer(d *reader, pl *plan, p dest) bool {
 	if !isNil(p) { // the caller's: to be filled
 		return false
 	}

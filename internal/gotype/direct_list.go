@@ -58,7 +58,7 @@ func (d *reader) capacity(n, from, length int) int {
 }
 
 // readSlice reads a list into a slice of any type.
-func readSlice(d *reader, pl *plan, p ptr) bool {
+func readSlice(d *reader, pl *plan, p dest) bool {
 	if d.none() {
 		pl.value(p).SetZero()
 		return true
@@ -68,7 +68,7 @@ func readSlice(d *reader, pl *plan, p ptr) bool {
 	}
 	st, elem, from := &d.states[pl.id], pl.elem, d.i
 	n, room := 0, 0
-	var base ptr
+	var base dest
 	var back place
 	for whole := true; whole; {
 		before := n

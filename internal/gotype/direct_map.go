@@ -33,13 +33,13 @@ func mapKernel(t reflect.Type) planFunc {
 func valueKernel[K comparable](t reflect.Type, key func(*reader) (K, bool)) planFunc {
 	switch t {
 	case reflect.TypeFor[float64]():
-		return mapOf(key, atom((*reader).float))
+		return mapOf(key, atomOf((*reader).float))
 	case reflect.TypeFor[string]():
-		return mapOf(key, atom((*reader).string))
+		return mapOf(key, atomOf((*reader).string))
 	case reflect.TypeFor[int64]():
-		return mapOf(key, atom((*reader).int64))
+		return mapOf(key, atomOf((*reader).int64))
 	case reflect.TypeFor[int]():
-		return mapOf(key, atom((*reader).int))
+		return mapOf(key, atomOf((*reader).int))
 	}
 	if k := t.Kind(); k == reflect.Pointer || k == reflect.Map {
 		return mapOfPointers(key)
@@ -47,8 +47,8 @@ func valueKernel[K comparable](t reflect.Type, key func(*reader) (K, bool)) plan
 	return nil
 }
 
-// atom makes a reader of values of one of atoms: None is zero.
-func atom[V any](read func(*reader) (V, bool)) func(*reader, *plan) (V, bool) {
+// atomOf makes a reader of values of one of atoms: None is zero.
+func atomOf[V any](read func(*reader) (V, bool)) func(*reader, *plan) (V, bool) {
 	read = orZero(read)
 	return func(d *reader, _ *plan) (V, bool) { return read(d) }
 }
@@ -62,7 +62,7 @@ func (d *reader) int() (int, bool) {
 // mapOf returns how a map[K]V is read.
 func mapOf[K comparable, V any](key func(*reader) (K, bool), value func(*reader, *plan) (V, bool)) planFunc {
 	size := int(reflect.TypeFor[K]().Size() + reflect.TypeFor[V]().Size() + stepCost)
-	return func(d *reader, pl *plan, p ptr) bool {
+	return func(d *reader, pl *plan, p dest) bool {
 		at := to[map[K]V](p)
 		if d.none() {
 			*at = nil
@@ -131,7 +131,7 @@ func mapOf[K comparable, V any](key func(*reader) (K, bool), value func(*reader,
 }
 
 // readMap reads a dict into a map of any type.
-func readMap(d *reader, pl *plan, p ptr) bool {
+func readMap(d *reader, pl *plan, p dest) bool {
 	v := pl.value(p)
 	if d.none() {
 		v.SetZero()

@@ -21,7 +21,7 @@ const maxClasses = 64
 // instance reads an object of a class: class arguments NEWOBJ, and then a dict BUILD if it has attributes.
 //
 // What its attributes are named is all that counts unless the type is registered.
-func (d *reader) instance(pl *plan, p ptr, owned *plan, owner ptr) bool {
+func (d *reader) instance(pl *plan, p dest, owned *plan, owner dest) bool {
 	c, ok := d.class()
 	if !ok || c.nat != natNone || pl.codec.class != nil && pl.codec.class != c.class {
 		return false

@@ -9,7 +9,7 @@ import (
 
 // A planFunc reads one value into p, which is of the plan's type and zero, or what the caller had there. It
 // returns false if the next opcodes do not push such a value; what it has changed by then is to be thrown away.
-type planFunc func(d *reader, pl *plan, p ptr) bool
+type planFunc func(d *reader, pl *plan, p dest) bool
 
 // A plan is how values of a type are read.
 type plan struct {
@@ -178,7 +178,7 @@ func (b *planner) structure(pl *plan) planFunc {
 		pf.index = f.index
 		n := len(f.name)
 		if n < 256 {
-			pf.key[0] = f.lit.op
+			pf.key[0] = f.lit.short
 		}
 		pf.key[1] = string([]byte{byte(opcode.BinUnicode), byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}) + strings.Clone(f.name)
 		pl.fields = append(pl.fields, pf)

@@ -18,7 +18,7 @@ type reader struct {
 	objs   []object // by index, ascending: what pointers point to
 	states []planState
 
-	owner  ptr   // the pointer that the value now read is for, if owned is not nil
+	owner  dest  // the pointer that the value now read is for, if owned is not nil
 	owned  *plan // see claim
 	depth  int
 	most   int   // of depth
@@ -40,14 +40,14 @@ type planState struct {
 	length int       // items of the last
 	keys   []keySeen // of the last dict, in its order
 	temps  mapTemps  // see Decoder.borrow
-	word   *ptr      // see mapOfPointers
+	word   *dest     // see mapOfPointers
 }
 
 // An object is what a pointer points to whose value has the memo index.
 type object struct {
 	memo uint32
 	pl   *plan
-	p    ptr
+	p    dest
 }
 
 const (
@@ -72,7 +72,7 @@ func (d *reader) start(data []byte, cfg *Config, load *vm.Config) {
 // release lets go of the pickle and of what was made of it.
 func (d *reader) release() {
 	d.data, d.buf, d.cfg, d.owned = nil, nil, nil, nil
-	d.owner = *new(ptr)
+	d.owner = *new(dest)
 	if d.memo = d.memo[:0]; cap(d.memo) > keptMemo {
 		d.memo = make([]uint32, 0, firstMemo)
 	}
@@ -229,24 +229,24 @@ func (d *reader) get() (at, n int, ok bool) {
 }
 
 // claim has the value that is read next, if it is memoized, be what the pointer p of plan pl points to.
-func (d *reader) claim(pl *plan, p ptr) { d.owned, d.owner = pl, p }
+func (d *reader) claim(pl *plan, p dest) { d.owned, d.owner = pl, p }
 
 // claimed takes the claim back, for values that are memoized only at their end.
-func (d *reader) claimed() (*plan, ptr) {
+func (d *reader) claimed() (*plan, dest) {
 	pl := d.owned
 	d.owned = nil
 	return pl, d.owner
 }
 
 // own notes that memo index n is what the pointer p points to.
-func (d *reader) own(pl *plan, p ptr, n int) {
+func (d *reader) own(pl *plan, p dest, n int) {
 	if pl != nil && n >= 0 {
 		d.objs = append(d.objs, object{uint32(n), pl, p})
 	}
 }
 
 // object returns what memo index n is as a pointer of plan pl.
-func (d *reader) object(pl *plan, n int) (ptr, bool) {
+func (d *reader) object(pl *plan, n int) (dest, bool) {
 	low, high := 0, len(d.objs)
 	for low < high {
 		if mid := int(uint(low+high) / 2); int(d.objs[mid].memo) < n {
@@ -258,7 +258,7 @@ func (d *reader) object(pl *plan, n int) (ptr, bool) {
 	if low < len(d.objs) && int(d.objs[low].memo) == n && d.objs[low].pl == pl {
 		return d.objs[low].p, true
 	}
-	return *new(ptr), false
+	return *new(dest), false
 }
 
 // enter counts a level of nesting; leave ends it.

@@ -44,7 +44,7 @@ func orZero[T any](read func(*reader) (T, bool)) func(*reader) (T, bool) {
 
 // readList reads a list into a slice by a kernel.
 func readList[T any](k *kernel[T]) planFunc {
-	return func(d *reader, pl *plan, p ptr) bool {
+	return func(d *reader, pl *plan, p dest) bool {
 		if d.none() {
 			*to[[]T](p) = nil
 			return true

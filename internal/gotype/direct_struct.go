@@ -17,7 +17,7 @@ func (s *fieldSet) add(j int) bool {
 
 // readStruct reads a dict or an instance of a class into a struct, or a tuple of more than three items, which a MARK
 // announces.
-func readStruct(d *reader, pl *plan, p ptr) bool {
+func readStruct(d *reader, pl *plan, p dest) bool {
 	owned, owner := d.claimed()
 	switch d.op() {
 	case opcode.None:
@@ -39,7 +39,7 @@ func readStruct(d *reader, pl *plan, p ptr) bool {
 }
 
 // dictFields reads what follows the EMPTY_DICT of a struct.
-func (d *reader) dictFields(pl *plan, p ptr) bool {
+func (d *reader) dictFields(pl *plan, p dest) bool {
 	if !d.enter() {
 		return false
 	}
@@ -94,7 +94,7 @@ func (d *reader) dictFields(pl *plan, p ptr) bool {
 
 // oneField reads key value SETITEM. ok is false if it is something else, which leaves the struct as it was; valid
 // is false if that cannot be.
-func (d *reader) oneField(pl *plan, st *planState, p ptr) (ok, valid bool) {
+func (d *reader) oneField(pl *plan, st *planState, p dest) (ok, valid bool) {
 	j, ok := d.key(pl, st, 0)
 	if !ok {
 		return false, true
@@ -112,7 +112,7 @@ func (d *reader) oneField(pl *plan, st *planState, p ptr) (ok, valid bool) {
 }
 
 // readTuple reads a tuple into a struct that is marked as one.
-func readTuple(d *reader, pl *plan, p ptr) bool {
+func readTuple(d *reader, pl *plan, p dest) bool {
 	owned, owner := d.claimed()
 	if pl.items != 1 && d.none() { // a first field may be None
 		return true
@@ -123,7 +123,7 @@ func readTuple(d *reader, pl *plan, p ptr) bool {
 }
 
 // tupleFields reads a tuple.
-func (d *reader) tupleFields(pl *plan, p ptr) (memo int, ok bool) {
+func (d *reader) tupleFields(pl *plan, p dest) (memo int, ok bool) {
 	if !d.startTuple(pl.items) || !d.enter() || !d.spend(pl.items, stepCost) {
 		return -1, false
 	}
@@ -156,7 +156,7 @@ func (d *reader) endTuple(n int) (memo int, ok bool) {
 }
 
 // readArray reads a tuple into an array.
-func readArray(d *reader, pl *plan, p ptr) bool {
+func readArray(d *reader, pl *plan, p dest) bool {
 	owned, owner := d.claimed()
 	if !d.startTuple(pl.items) || !d.enter() || !d.spend(pl.items, stepCost) {
 		return false

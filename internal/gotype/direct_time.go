@@ -9,7 +9,7 @@ import (
 
 // readTime reads a date, or a datetime without a zone or with one of a fixed offset: class state TUPLE1 REDUCE,
 // or class state zone TUPLE2 REDUCE.
-func readTime(d *reader, pl *plan, p ptr) bool {
+func readTime(d *reader, pl *plan, p dest) bool {
 	owned, owner := d.claimed()
 	if d.none() {
 		return true

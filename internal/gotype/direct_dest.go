@@ -8,23 +8,23 @@ import (
 	"unsafe"
 )
 
-// A ptr points to where a value goes.
+// A dest points to where a value goes.
 //
 // Why unsafe: with a reflect.Value for each field and item records took a tenth longer, short lists a quarter. Why it
-// is right: a ptr is made of an addressable reflect.Value (pointTo), of new memory of the plan's type, or of the
-// ptr of a struct, array or slice by the offset of a field or the size of an item, as package reflect does; it is
+// is right: a dest is made of an addressable reflect.Value (pointTo), of new memory of the plan's type, or of the
+// dest of a struct, array or slice by the offset of a field or the size of an item, as package reflect does; it is
 // written only as the type that its plan is for (to[T] is called with the type itself or its underlying type), and
 // what is reached only by it stays reachable, for an unsafe.Pointer is a pointer to the collector.
-type ptr = unsafe.Pointer
+type dest = unsafe.Pointer
 
-// pointTo returns the ptr to v, which is addressable.
-func pointTo(v reflect.Value) ptr { return v.Addr().UnsafePointer() }
+// pointTo returns the dest to v, which is addressable.
+func pointTo(v reflect.Value) dest { return v.Addr().UnsafePointer() }
 
 // value returns what p points to.
-func (pl *plan) value(p ptr) reflect.Value { return reflect.NewAt(pl.typ, p).Elem() }
+func (pl *plan) value(p dest) reflect.Value { return reflect.NewAt(pl.typ, p).Elem() }
 
 // isZero reports whether all bytes at p are zero. (reflect.Value.IsZero took 15 % of a small pickle's time.)
-func (pl *plan) isZero(p ptr) bool {
+func (pl *plan) isZero(p dest) bool {
 	b := unsafe.Slice((*byte)(p), pl.size)
 	for ; len(b) >= 8; b = b[8:] {
 		if binary.NativeEndian.Uint64(b) != 0 {
@@ -40,13 +40,13 @@ func (pl *plan) isZero(p ptr) bool {
 }
 
 // to returns p as a pointer to its type, or to the underlying one.
-func to[T any](p ptr) *T { return (*T)(p) }
+func to[T any](p dest) *T { return (*T)(p) }
 
 // of returns the field of the struct at p.
-func (f *planField) of(p ptr) ptr { return unsafe.Add(p, f.offset) }
+func (f *planField) of(p dest) dest { return unsafe.Add(p, f.offset) }
 
 // item returns item i of the array at p.
-func (pl *plan) item(p ptr, i int) ptr { return unsafe.Add(p, i*pl.elem.size) }
+func (pl *plan) item(p dest, i int) dest { return unsafe.Add(p, i*pl.elem.size) }
 
 // A sliceWords is a slice in memory.
 type sliceWords struct {
@@ -57,7 +57,7 @@ type sliceWords struct {
 // grow makes the slice at p a new one of room items, the first n as before, and returns its memory, for item. Slices
 // of slices and of pointers are made as slices of words that the collector sees as the same, which saves short
 // ones the calls of package reflect.
-func (pl *plan) grow(p ptr, n, room int) ptr {
+func (pl *plan) grow(p dest, n, room int) dest {
 	switch pl.elem.typ.Kind() {
 	case reflect.Slice:
 		return growAs[sliceWords](p, n, room)
@@ -72,31 +72,31 @@ func (pl *plan) grow(p ptr, n, room int) ptr {
 	return v.UnsafePointer()
 }
 
-func growAs[E any](p ptr, n, room int) ptr {
+func growAs[E any](p dest, n, room int) dest {
 	s, out := (*[]E)(p), make([]E, room)
 	copy(out, (*s)[:min(n, room)])
 	*s = out
-	return ptr(unsafe.SliceData(out))
+	return dest(unsafe.SliceData(out))
 }
 
 // cut makes n the length and the capacity of the slice at p.
-func (pl *plan) cut(p ptr, n int) { s := (*sliceWords)(p); s.len, s.cap = n, n }
+func (pl *plan) cut(p dest, n int) { s := (*sliceWords)(p); s.len, s.cap = n, n }
 
-// newElem makes the pointer at p point to a new value, to which it returns the ptr.
-func (pl *plan) newElem(p ptr) ptr {
+// newElem makes the pointer at p point to a new value, to which it returns the dest.
+func (pl *plan) newElem(p dest) dest {
 	x := reflect.New(pl.elem.typ).UnsafePointer()
 	*(*unsafe.Pointer)(p) = x
 	return x
 }
 
 // isNil reports whether the pointer at p is nil.
-func isNil(p ptr) bool { return *(*unsafe.Pointer)(p) == nil }
+func isNil(p dest) bool { return *(*unsafe.Pointer)(p) == nil }
 
 // setPointer makes the pointer at p one to x.
-func setPointer(p, x ptr) { *(*unsafe.Pointer)(p) = x }
+func setPointer(p, x dest) { *(*unsafe.Pointer)(p) = x }
 
 // setInt stores an integer that fits pl.bits.
-func (pl *plan) setInt(p ptr, x int64) {
+func (pl *plan) setInt(p dest, x int64) {
 	switch pl.bits {
 	case 8:
 		*(*int8)(p) = int8(x)
@@ -109,12 +109,12 @@ func (pl *plan) setInt(p ptr, x int64) {
 	}
 }
 
-func (pl *plan) setFloat32(p ptr, f float32) { *(*float32)(p) = f }
-func (pl *plan) setUint(p ptr, x uint64)     { pl.setInt(p, int64(x)) }
-func setInt64(p ptr, x int64)                { *(*int64)(p) = x }
-func setFloat64(p ptr, f float64)            { *(*float64)(p) = f }
-func setBool(p ptr, b bool)                  { *(*bool)(p) = b }
-func setString(p ptr, s string)              { *(*string)(p) = s }
+func (pl *plan) setFloat32(p dest, f float32) { *(*float32)(p) = f }
+func (pl *plan) setUint(p dest, x uint64)     { pl.setInt(p, int64(x)) }
+func setInt64(p dest, x int64)                { *(*int64)(p) = x }
+func setFloat64(p dest, f float64)            { *(*float64)(p) = f }
+func setBool(p dest, b bool)                  { *(*bool)(p) = b }
+func setString(p dest, s string)              { *(*string)(p) = s }
 
 // mapOfPointers returns how a map[K]V is read whose V is a pointer or a map: as if V were unsafe.Pointer. In memory
 // the two maps are the same, for pointers and maps are one word that the collector takes for a pointer, and
@@ -129,7 +129,7 @@ func mapOfPointers[K comparable](key func(*reader) (K, bool)) planFunc {
 		if st.word = nil; at == nil {
 			at = new(unsafe.Pointer)
 		}
-		ok := pl.elem.read(d, pl.elem, ptr(at))
+		ok := pl.elem.read(d, pl.elem, dest(at))
 		x := *at
 		*at, st.word = nil, at
 		return x, ok
