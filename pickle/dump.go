@@ -52,7 +52,7 @@ func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	g, w := v.Graph()
 	size := 0 // a dump is about as long as what it was loaded from, or as the long texts of what was built
 	if g != nil && w == g.Root {
-		if size = len(g.Text); size == 0 && len(g.Extra)/16 > len(g.Pool) {
+		if size = g.Size; size == 0 && len(g.Extra)/16 > len(g.Pool) {
 			size = len(g.Extra)
 		}
 	}

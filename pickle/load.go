@@ -1,7 +1,6 @@
 package pickle
 
 import (
-	"bytes"
 	"io"
 
 	"github.com/brine-go/brine/internal/source"
@@ -26,16 +25,13 @@ func (o *options) loads(data []byte) (*py.Document, error) {
 	if int64(len(data)) > o.limits.MaxBytes {
 		data = data[:o.limits.MaxBytes]
 	}
-	if !o.alias {
-		data = bytes.Clone(data)
-	}
+	doc, g := py.NewDocument()
 	m := vm.Get()
 	defer vm.Put(m)
-	g, _, err := m.Load(data, &o.load)
-	if err != nil {
+	if _, err := m.LoadInto(g, data, !o.alias, &o.load); err != nil {
 		return nil, err
 	}
-	return py.FromGraph(g), nil
+	return doc, nil
 }
 
 // An Unpickler reads the pickles of a stream one after another, each with a memo of its own.

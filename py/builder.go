@@ -26,7 +26,7 @@ type Builder struct {
 
 // NewBuilder returns an empty builder.
 func NewBuilder() *Builder {
-	g := graph.New(0, nil)
+	g := graph.New()
 	g.Proto = 4
 	g.ShareAll()
 	return &Builder{g: g}
@@ -139,14 +139,14 @@ func (b *Builder) Tuple(items ...Value) Value { return b.value(b.g.NewTuple(b.wo
 
 // List returns a list.
 func (b *Builder) List(items ...Value) Value {
-	w := b.g.NewSpan(graph.List, false)
+	w := b.g.NewSpan(graph.List)
 	b.note(b.g.Append(w, b.words(items)...))
 	return b.value(w)
 }
 
 // Dict returns a dict of keys and values in turn.
 func (b *Builder) Dict(kv ...Value) Value {
-	w := b.g.NewSpan(graph.Dict, false)
+	w := b.g.NewSpan(graph.Dict)
 	if len(kv)%2 != 0 {
 		b.fail("Dict takes keys and values in turn")
 		return b.value(w)
@@ -157,21 +157,21 @@ func (b *Builder) Dict(kv ...Value) Value {
 
 // Set returns a set.
 func (b *Builder) Set(items ...Value) Value {
-	w := b.g.NewSpan(graph.Set, false)
+	w := b.g.NewSet(false)
 	b.note(b.g.AddItems(w, b.words(items)))
 	return b.value(w)
 }
 
 // FrozenSet returns a frozenset.
 func (b *Builder) FrozenSet(items ...Value) Value {
-	w := b.g.NewSpan(graph.Set, true)
+	w := b.g.NewSet(true)
 	b.note(b.g.AddItems(w, b.words(items)))
 	return b.value(w)
 }
 
 // Global returns a class or function by its Python 3 name.
 func (b *Builder) Global(module, name string) Value {
-	return b.value(b.g.GlobalWord(module, name, "", b.Str(module).w, b.Str(name).w))
+	return b.value(b.g.GlobalWord(module, name, "", b.Str(module).w, b.Str(name).w, -1))
 }
 
 // Call returns the object that callable(*args) would make: REDUCE.
@@ -200,8 +200,7 @@ func (b *Builder) PersistentID(id Value) Value {
 // Buffer returns an out-of-band buffer (PEP 574): a dump gives it to the buffer callback, or writes it as
 // bytes or bytearray.
 func (b *Builder) Buffer(data []byte, readOnly bool) Value {
-	b.g.Buffers = append(b.g.Buffers, data)
-	arg := uint64(len(b.g.Buffers)-1) << 1
+	arg := uint64(b.g.AddBuffer(data)) << 1
 	if readOnly {
 		arg |= 1
 	}

@@ -51,19 +51,31 @@ func (d *Document) Proto() int {
 // Dropped returns the calls that the pickle makes and throws away: no value leads to them, yet Python
 // would run them.
 func (d *Document) Dropped() []Value {
-	if len(d.g.Dropped) == 0 {
+	dropped := d.g.Dropped()
+	if len(dropped) == 0 {
 		return nil
 	}
 	kept := make(map[Value]bool) // what a recursive tuple pops is found elsewhere
 	Walk(d.Root(), func(v Value) bool { kept[v] = true; return true })
 	var out []Value
-	for _, w := range d.g.Dropped {
+	for _, w := range dropped {
 		if v := (Value{d.g, w}); !kept[v] {
 			kept[v] = true
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// NewDocument returns an empty document and its graph, which is to be filled: two in one allocation. It is for
+// Brine's own packages.
+func NewDocument() (*Document, *graph.Graph) {
+	d := new(struct {
+		doc   Document
+		graph graph.Graph
+	})
+	d.doc.g = &d.graph
+	return &d.doc, &d.graph
 }
 
 // FromGraph returns the document of a filled graph. It is for Brine's own packages: no other can name the type.

@@ -52,7 +52,7 @@ const freeBudget = 16 << 20
 func (d *Decoder) Decode(g *graph.Graph, root word, base int64, v reflect.Value, cfg *Config) error {
 	d.g, d.root, d.cfg, d.cache = g, root, cfg, cfg.cache()
 	d.depth = 0
-	size := max(len(g.Text), len(g.Pool)) // a Builder's document has no text
+	size := max(g.Size, len(g.Pool)) // a Builder's document has no size
 	d.budget = freeBudget + int64(min(size, math.MaxInt64>>34))*int64(cfg.MaxExpansion)
 	d.lastCallee, d.lastZone = graph.No, nil
 	if d.epoch++; d.epoch == 0 { // as an Encoder's

@@ -9,40 +9,47 @@ import (
 
 // A Graph is one pickle's values. While it is filled it belongs to one goroutine;
 // after that nothing in it changes and any number of goroutines read it.
+//
+// What most pickles do without is behind rare, and what only the filling needs behind fill: a small
+// pickle's cost is little more than that of its Graph and of one block for all that its slices hold.
 type Graph struct {
 	Root  Word
 	Proto int // the PROTO of the pickle, -1 if it has none
+	Size  int // bytes of the pickle, however many of them are in Text
 
-	Text    []byte   // the input: texts are ranges of it
-	Extra   []byte   // texts that had to be decoded or were made by a Builder
-	Pool    []Word   // tuples, list items, dict entries, records
-	Wide    []uint64 // what does not fit a payload
-	Spans   []Span   // lists, dicts, sets
-	Shapes  []Shape  // keys that several dicts share
-	Indexes [][]uint64
-	Chains  []Chain  // what followed an object's creation, where that is more than one BUILD
-	Effects []Effect // the links of Chains
-	Buffers [][]byte // out-of-band buffers by position (PEP 574)
-	Dropped []Word   // calls that were made and popped: nothing refers to them
+	Text   []byte   // the input from offset base on: texts are ranges of it
+	Pool   []Word   // tuples, list items, dict entries, records
+	Wide   []uint64 // what does not fit a payload
+	Spans  []Span   // lists, dicts, sets
+	Shapes []Shape  // keys that several dicts share
 
-	globals map[globalKey]Word
-	modules map[string]Word
-	again   map[Word]Word   // see SetAgain
-	exts    map[uint32]Word // by extension code, where no registry had names
-
-	// Growth is extrapolated from the share of the input that is consumed: Pos of Total bytes.
-	Pos, Total int
-
+	base        uint64
 	sharedText  bitset // by offset/2
 	sharedSpans bitset
+	lastGlobal  Word // the Global made last; each record has the one before it
+	rare        *rare
+	fill        *Filling // nil once the graph is filled
 	allShared   bool
+}
 
-	recent  [4]int32 // the shapes used last
-	nrecent int
-	hashes  map[Word]uint64 // of nested tuples and frozensets met as keys
-	frozen  bool            // filled: readers must change nothing
-	scratch *Scratch        // whose memory Pool and Spans are, until Freeze
-	work    int             // steps of deep key comparisons so far
+// rare is the parts of a graph that most pickles do not have.
+type rare struct {
+	Extra   []byte // texts that had to be decoded or were made by a Builder
+	Indexes [][]uint64
+	Chains  []Chain         // what followed an object's creation, where that is more than one BUILD
+	Effects []Effect        // the links of Chains
+	Buffers [][]byte        // out-of-band buffers by position (PEP 574)
+	Dropped []Word          // calls that were made and popped: nothing refers to them
+	again   map[Word]Word   // see SetAgain
+	exts    map[uint32]Word // by extension code, where no registry had names
+}
+
+// rest returns g.rare, which is made if there is none.
+func (g *Graph) rest() *rare {
+	if g.rare == nil {
+		g.rare = new(rare)
+	}
+	return g.rare
 }
 
 // A Span is a list, dict or set: a range of the pool.
@@ -62,114 +69,31 @@ const (
 	extraBit = 1 << (lenBits + offBits)
 )
 
-// New returns an empty graph that expects an input of total bytes. A small one is filled in scratch, which
-// may be nil, and copied out by Freeze: its size is known only then.
-func New(total int, scratch *Scratch) *Graph {
-	g := &Graph{Total: total, recent: [4]int32{-1, -1, -1, -1}}
-	if scratch != nil && total < scratchInput {
-		if scratch.pool == nil {
-			scratch.pool = make([]Word, 1, 1<<10)
-			scratch.spans = make([]Span, 0, 1<<7)
-		}
-		g.Pool, g.Spans, g.scratch = scratch.pool[:1], scratch.spans[:0], scratch
-		return g
-	}
-	g.Pool = make([]Word, 1, min(total/32+8, 1<<18))
-	g.Spans = make([]Span, 0, min(total/1024+4, 1<<14))
-	return g
-}
-
-// Scratch is the memory in which small graphs are filled, one after another.
-type Scratch struct {
-	pool  []Word
-	spans []Span
-}
-
+// MaxShortText and MaxOffset are the longest text that a word alone can tell, and its highest offset.
 const (
-	scratchInput = 16 << 10 // bytes of input up to which a graph is filled in scratch
-	scratchKeep  = 64 << 10 // words that scratch keeps, and that are copied out of it
+	MaxShortText = longLen - 1
+	MaxOffset    = offMask
 )
 
-// detach copies a small graph out of scratch, at its exact size.
-func (g *Graph) detach() {
-	s := g.scratch
-	if s == nil {
-		return
-	}
-	g.scratch = nil
-	if cap(g.Pool) <= scratchKeep {
-		s.pool = g.Pool
-		g.Pool = slices.Clone(g.Pool)
-	} else {
-		s.pool = nil
-	}
-	if cap(g.Spans) <= scratchKeep {
-		s.spans = g.Spans
-		g.Spans = slices.Clone(g.Spans)
-	} else {
-		s.spans = nil
-	}
-	if s.pool == nil || s.spans == nil {
-		*s = Scratch{}
-	}
-}
-
-// capacity is what a finished graph will need if the rest of the input is like the part read.
-func (g *Graph) capacity(need, have int) int {
-	c := 2 * have
-	if g.Pos*16 > g.Total && g.Pos > 4096 {
-		c = int(float64(need)*float64(g.Total)/float64(g.Pos)*1.02) + 64
-		c = min(c, 8*have+4096)
-	}
-	return max(c, need)
-}
-
-// Alloc appends n words to the pool and returns the offset of the first.
-func (g *Graph) Alloc(n int) int {
-	p := len(g.Pool)
-	if p+n > cap(g.Pool) {
-		grown := make([]Word, p, g.capacity(p+n, cap(g.Pool)))
-		copy(grown, g.Pool)
-		g.Pool = grown
-	}
-	g.Pool = g.Pool[:p+n]
-	return p
-}
-
-// widen keeps u beside the words and returns its position.
-func (g *Graph) widen(u uint64) uint64 {
-	n := len(g.Wide)
-	if n == cap(g.Wide) {
-		grown := make([]uint64, n, g.capacity(n+1, n+4))
-		copy(grown, g.Wide)
-		g.Wide = grown
-	}
-	g.Wide = append(g.Wide, u)
-	return uint64(n)
-}
-
-// widenPair keeps two numbers.
-func (g *Graph) widenPair(a, b uint64) uint64 {
-	n := g.widen(a)
-	g.widen(b)
-	return n
-}
+// ShortText returns the word of Text[off : off+n] for n ≤ MaxShortText and off ≤ MaxOffset.
+func ShortText(t Tag, off, n int) Word { return Make(t, uint64(off)<<lenBits|uint64(n)) }
 
 // TextWord returns the word of Text[off : off+n].
 func (g *Graph) TextWord(t Tag, off, n int) Word {
-	if n < longLen && uint64(off) <= offMask {
-		return Make(t, uint64(off)<<lenBits|uint64(n))
+	if n <= MaxShortText && off <= MaxOffset {
+		return ShortText(t, off, n)
 	}
 	return Make(t, g.widenPair(uint64(off), uint64(n))<<lenBits|longLen)
 }
 
 // AddText copies b to Extra and returns its word.
 func (g *Graph) AddText(t Tag, b []byte) Word {
-	off := len(g.Extra)
+	r := g.rest()
+	off := len(r.Extra)
 	if len(b) == 0 { // an identity of its own
-		g.Extra = append(g.Extra, 0)
+		r.Extra = append(r.Extra, 0)
 	} else {
-		g.Extra = append(g.Extra, b...)
+		r.Extra = append(r.Extra, b...)
 	}
 	if len(b) < longLen && uint64(off) <= offMask {
 		return Make(t, uint64(off)<<lenBits|uint64(len(b))|extraBit)
@@ -185,9 +109,10 @@ func (g *Graph) TextOf(w Word) []byte {
 		off, n = g.Wide[off], g.Wide[off+1]
 	}
 	if w&extraBit == 0 {
+		off -= g.base
 		return g.Text[off : off+n : off+n]
 	}
-	return g.Extra[off : off+n : off+n]
+	return g.rare.Extra[off : off+n : off+n]
 }
 
 // IntWord returns the word of x.
@@ -300,24 +225,6 @@ func (g *Graph) TupleItems(w Word) []Word {
 	return g.Pool[p+1 : p+1+uint64(uint32(g.Pool[p]))]
 }
 
-// NewSpan returns the word of an empty List, Dict or Set.
-func (g *Graph) NewSpan(t Tag, frozen bool) Word {
-	if len(g.Spans) == cap(g.Spans) {
-		grown := make([]Span, len(g.Spans), g.capacity(len(g.Spans)+1, cap(g.Spans)+2))
-		copy(grown, g.Spans)
-		g.Spans = grown
-	}
-	s := Span{Shape: -1, Index: -1}
-	if t == Set {
-		s.Shape = 0
-		if frozen {
-			s.Shape = 1
-		}
-	}
-	g.Spans = append(g.Spans, s)
-	return Make(t, uint64(len(g.Spans)-1))
-}
-
 // SpanOf returns the span of a List, Dict or Set word.
 func (g *Graph) SpanOf(w Word) *Span { return &g.Spans[w.Payload()] }
 
@@ -362,16 +269,36 @@ func (g *Graph) Append(w Word, items ...Word) error {
 // BufferOf returns the bytes of an out-of-band buffer.
 func (g *Graph) BufferOf(w Word) []byte {
 	_, arg := g.RareOf(w)
-	if i := int(arg.SmallInt() >> 1); i < len(g.Buffers) {
-		return g.Buffers[i]
+	if i := int(arg.SmallInt() >> 1); g.rare != nil && i < len(g.rare.Buffers) {
+		return g.rare.Buffers[i]
 	}
 	return nil
 }
 
-// Freeze ends the filling: from now on any number of goroutines may read.
-func (g *Graph) Freeze(root Word) {
-	g.Root = root
-	g.detach()
-	g.frozen = true
-	g.hashes = nil
+// AddBuffer appends an out-of-band buffer and returns its position.
+func (g *Graph) AddBuffer(b []byte) int {
+	r := g.rest()
+	r.Buffers = append(r.Buffers, b)
+	return len(r.Buffers) - 1
+}
+
+// SetBuffers gives g the out-of-band buffers of its pickle.
+func (g *Graph) SetBuffers(all [][]byte) {
+	if all != nil {
+		g.rest().Buffers = all
+	}
+}
+
+// Drop notes a call that was made and popped: nothing refers to it.
+func (g *Graph) Drop(w Word) {
+	r := g.rest()
+	r.Dropped = append(r.Dropped, w)
+}
+
+// Dropped returns what Drop noted.
+func (g *Graph) Dropped() []Word {
+	if g.rare == nil {
+		return nil
+	}
+	return g.rare.Dropped
 }

@@ -54,10 +54,13 @@ func (g *Graph) hash(w Word) (uint64, error) {
 	if w.Is(Str) {
 		return maphash.Bytes(seed, g.TextOf(w)), nil
 	}
-	h := hasher{g: g, nested: g.hashes}
+	h := hasher{g: g}
+	if g.fill != nil {
+		h.nested = g.fill.hashes
+	}
 	x, err := h.hash(w, 0)
-	if !g.frozen {
-		g.hashes = h.nested
+	if g.fill != nil {
+		g.fill.hashes = h.nested
 	}
 	return x, err
 }
@@ -158,10 +161,10 @@ func (g *Graph) keyEqual(x Word, kg *Graph, y Word) bool {
 	if eq, atom := equalAtoms(g, x, kg, y); atom {
 		return eq
 	}
-	if g.frozen {
+	if g.fill == nil {
 		return Equal(g, x, kg, y, new(int))
 	}
-	return Equal(g, x, kg, y, &g.work)
+	return Equal(g, x, kg, y, &g.fill.work)
 }
 
 // equalAtoms compares values that contain no others; atom is false if both are containers or objects.

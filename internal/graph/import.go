@@ -89,16 +89,16 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 			c.parts = []Word{mw, nw}
 			break
 		}
-		return dst.GlobalWord(string(m), string(n), src.RawGlobal(w), No, No), true, nil
+		return dst.GlobalWord(string(m), string(n), src.RawGlobal(w), No, No, -1), true, nil
 	case Tuple:
 		if w == EmptyTuple {
 			return w, true, nil
 		}
 		c.parts = src.TupleItems(w)
 	case List:
-		c.parts, c.to = src.Items(w), dst.NewSpan(List, false)
+		c.parts, c.to = src.Items(w), dst.NewSpan(List)
 	case Dict:
-		c.to = dst.NewSpan(Dict, false)
+		c.to = dst.NewSpan(Dict)
 		for i := range int(src.SpanOf(w).N) {
 			k, v := src.Entry(w, i)
 			c.parts = append(c.parts, k, v)
@@ -106,7 +106,7 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 	case Set:
 		c.parts = src.Items(w)
 		if src.SpanOf(w).Shape == 0 {
-			c.to = dst.NewSpan(Set, false)
+			c.to = dst.NewSet(false)
 		}
 	case Object:
 		if body := src.StandsFor(w); body.Is(Bytes) || body.Is(ByteArray) {
@@ -123,8 +123,8 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 	case Rare:
 		kind, arg := src.RareOf(w)
 		if kind == Buffer {
-			dst.Buffers = append(dst.Buffers, src.BufferOf(w))
-			to = dst.NewRare(Buffer, Make(Int, uint64(len(dst.Buffers)-1)<<1|uint64(arg.SmallInt()&1)))
+			at := dst.AddBuffer(src.BufferOf(w))
+			to = dst.NewRare(Buffer, Make(Int, uint64(at)<<1|uint64(arg.SmallInt()&1)))
 			im.done[w] = to
 			return to, true, nil
 		}
@@ -177,7 +177,7 @@ func (im *Importer) finish(c copying) (Word, error) {
 		return c.to, dst.SetItems(c.to, c.out)
 	case Set:
 		if c.to == No {
-			c.to = dst.NewSpan(Set, true)
+			c.to = dst.NewSet(true)
 		}
 		return c.to, dst.AddItems(c.to, c.out)
 	case Rare:

@@ -113,10 +113,10 @@ func (g *Graph) IsBare(w Word) bool { return g.Pool[w.Payload()+recInfo]&bareBit
 // SetAgain notes the arguments of a first attempt to make w, which came up again among them: they are
 // equal to w's but other objects.
 func (g *Graph) SetAgain(w, args Word) {
-	if g.again == nil {
-		g.again = make(map[Word]Word)
+	if g.rest().again == nil {
+		g.rare.again = make(map[Word]Word)
 	}
-	g.again[w] = args
+	g.rare.again[w] = args
 	g.Pool[w.Payload()+recInfo] |= againBit
 }
 
@@ -125,7 +125,7 @@ func (g *Graph) Again(w Word) (args Word, ok bool) {
 	if g.Pool[w.Payload()+recInfo]&againBit == 0 {
 		return No, false
 	}
-	args, ok = g.again[w]
+	args, ok = g.rare.again[w]
 	return args, ok
 }
 
@@ -154,23 +154,24 @@ func (g *Graph) record(w Word) []Word {
 func (g *Graph) AddEffect(w Word, e Effect) {
 	r := g.record(w)
 	if r[recInfo]>>8 == 0 {
-		g.Chains = append(g.Chains, Chain{})
-		r[recInfo] |= Word(len(g.Chains)) << 8
+		x := g.rest()
+		x.Chains = append(x.Chains, Chain{})
+		r[recInfo] |= Word(len(x.Chains)) << 8
 		if state := r[recState]; state != No {
 			r[recState] = No
-			g.link(&g.Chains[len(g.Chains)-1], Effect{Kind: EffectBuild, A: state})
+			x.link(&x.Chains[len(x.Chains)-1], Effect{Kind: EffectBuild, A: state})
 		}
 	}
-	g.link(&g.Chains[r[recInfo]>>8-1], e)
+	g.rare.link(&g.rare.Chains[r[recInfo]>>8-1], e)
 }
 
-func (g *Graph) link(c *Chain, e Effect) {
-	g.Effects = append(g.Effects, e)
-	n := uint32(len(g.Effects))
+func (x *rare) link(c *Chain, e Effect) {
+	x.Effects = append(x.Effects, e)
+	n := uint32(len(x.Effects))
 	if c.Tail == 0 {
 		c.Head = n
 	} else {
-		g.Effects[c.Tail-1].Next = n
+		x.Effects[c.Tail-1].Next = n
 	}
 	c.Tail = n
 }
@@ -179,11 +180,11 @@ func (g *Graph) link(c *Chain, e Effect) {
 func (g *Graph) Extend(w Word, kind EffectKind, items []Word) error {
 	r := g.record(w)
 	if c := r[recInfo] >> 8; c != 0 {
-		if e := &g.Effects[g.Chains[c-1].Tail-1]; e.Kind == kind {
+		if e := &g.rare.Effects[g.rare.Chains[c-1].Tail-1]; e.Kind == kind {
 			return g.Append(e.A, items...)
 		}
 	}
-	list := g.NewSpan(List, false)
+	list := g.NewSpan(List)
 	if err := g.Append(list, items...); err != nil {
 		return err
 	}
@@ -196,7 +197,7 @@ func (g *Graph) FirstEffect(w Word) (Effect, bool) {
 	r := g.Pool[w.Payload():]
 	switch c := r[recInfo] >> 8; {
 	case c != 0:
-		return g.Effects[g.Chains[c-1].Head-1], true
+		return g.rare.Effects[g.rare.Chains[c-1].Head-1], true
 	case r[recInfo]&standsBit == 0 && r[recState] != No:
 		return Effect{Kind: EffectBuild, A: r[recState]}, true
 	}
@@ -208,7 +209,7 @@ func (g *Graph) NextEffect(e Effect) (Effect, bool) {
 	if e.Next == 0 {
 		return Effect{}, false
 	}
-	return g.Effects[e.Next-1], true
+	return g.rare.Effects[e.Next-1], true
 }
 
 // RareKind tells what a Rare word is.
@@ -235,53 +236,131 @@ func (g *Graph) RareOf(w Word) (RareKind, Word) {
 // globalKey names a global. raw is Python 2's "module\nname" where it does not follow from the others.
 type globalKey struct{ module, name, raw string }
 
-// Global records are pool ranges: module, name, extension code (0 for none), raw (a Str or No).
+// Global records are pool ranges: module, name, extension code (0 for none), raw (a Str or No), and the named
+// global that was made before it (or No).
+const (
+	recModule = iota
+	recName
+	recCode
+	recRaw
+	recBefore
+	recGlobalLen
+)
+
+// manyGlobals is how many named globals are looked for in a map. Most pickles have one or two.
+const manyGlobals = 8
 
 // FindGlobal returns the word of module.name if the graph has it.
 func (g *Graph) FindGlobal(module, name string) (Word, bool) {
-	w, ok := g.globals[globalKey{module: module, name: name}]
-	return w, ok
+	w := g.findGlobal(module, name, "")
+	return w, w != No
 }
 
-// GlobalWord returns the one word of module.name. modw and namew are its texts, or No to make them; raw
-// is "" or Python 2's name of it, as RawGlobal returns it.
-func (g *Graph) GlobalWord(module, name, raw string, modw, namew Word) Word {
-	key := globalKey{module, name, raw}
-	if w, ok := g.globals[key]; ok {
+func (g *Graph) findGlobal(module, name, raw string) Word {
+	if f := g.fill; f != nil && f.globals != nil {
+		if w, ok := f.globals[globalKey{module, name, raw}]; ok {
+			return w
+		}
+		return No
+	}
+	for w := g.lastGlobal; w != No; w = g.Pool[w.Payload()+recBefore] {
+		if g.GlobalIs(w, module, name) && g.RawGlobal(w) == raw {
+			return w
+		}
+	}
+	return No
+}
+
+// findModule returns the text of a global's module of that name, or No.
+func (g *Graph) findModule(module string) Word {
+	if f := g.fill; f.globals != nil {
+		if w, ok := f.modules[module]; ok {
+			return w
+		}
+		return No
+	}
+	for w := g.lastGlobal; w != No; w = g.Pool[w.Payload()+recBefore] {
+		if mod, _, _ := g.GlobalParts(w); string(g.TextOf(mod)) == module {
+			return mod
+		}
+	}
+	return No
+}
+
+// GlobalWord returns the one word of module.name. modw and namew are its texts, or No to make them: of the line
+// "module\nname" at offset at of the input, or, if at < 0, of copies. raw is "" or Python 2's name of it, as
+// RawGlobal returns it.
+func (g *Graph) GlobalWord(module, name, raw string, modw, namew Word, at int) Word {
+	if w := g.findGlobal(module, name, raw); w != No {
 		return w
 	}
-	if g.globals == nil {
-		g.globals = make(map[globalKey]Word)
-		g.modules = make(map[string]Word)
-	}
 	if modw == No {
-		var ok bool
-		if modw, ok = g.modules[module]; !ok {
-			modw = g.AddText(Str, []byte(module))
+		if modw = g.findModule(module); modw == No {
+			modw = g.nameText(module, at)
 		}
 		g.MarkShared(modw)
 	}
-	g.modules[module] = modw
 	if namew == No {
-		namew = g.AddText(Str, []byte(name))
+		if at >= 0 {
+			at += len(module) + 1
+		}
+		namew = g.nameText(name, at)
+		g.MarkShared(namew)
 	}
 	w := g.newGlobal(modw, namew, 0)
+	p := w.Payload()
 	if raw != "" {
-		g.Pool[w.Payload()+3] = g.AddText(Str, []byte(raw))
+		text := g.AddText(Str, []byte(raw))
+		g.Pool[p+recRaw] = text
 	}
-	g.globals[key] = w
+	g.Pool[p+recBefore] = g.lastGlobal
+	g.lastGlobal = w
+	g.indexGlobal(w)
 	return w
 }
 
+func (g *Graph) nameText(s string, at int) Word {
+	if at >= 0 {
+		return g.TextWord(Str, at, len(s))
+	}
+	return g.AddText(Str, []byte(s))
+}
+
+// indexGlobal notes w, the named global made last, once there are many.
+func (g *Graph) indexGlobal(w Word) {
+	f := g.fill
+	f.named++
+	if f.named < manyGlobals {
+		return
+	}
+	if f.globals == nil {
+		f.globals = make(map[globalKey]Word)
+		f.modules = make(map[string]Word)
+	}
+	for w != No { // all of them the first time, then one
+		m, n := g.GlobalNames(w)
+		key := globalKey{string(m), string(n), g.RawGlobal(w)}
+		if _, ok := f.globals[key]; ok {
+			return
+		}
+		f.globals[key] = w
+		if _, ok := f.modules[key.module]; !ok || f.named > manyGlobals {
+			f.modules[key.module] = g.Pool[w.Payload()+recModule]
+		}
+		w = g.Pool[w.Payload()+recBefore]
+	}
+}
+
 func (g *Graph) newGlobal(module, name Word, code uint32) Word {
-	p := g.Alloc(4)
-	g.Pool[p], g.Pool[p+1], g.Pool[p+2], g.Pool[p+3] = module, name, Word(code), No
+	p := g.Alloc(recGlobalLen)
+	r := g.Pool[p : p+recGlobalLen]
+	r[recModule], r[recName], r[recCode], r[recRaw], r[recBefore] = module, name, Word(code), No, No
 	return Make(Global, uint64(p))
 }
 
 // RawGlobal returns Python 2's "module\nname" of a global that Python 3's table would write as another, or "".
 func (g *Graph) RawGlobal(w Word) string {
-	if raw := g.Pool[w.Payload()+3]; raw != No {
+	if raw := g.Pool[w.Payload()+recRaw]; raw != No {
 		return string(g.TextOf(raw))
 	}
 	return ""
@@ -289,15 +368,16 @@ func (g *Graph) RawGlobal(w Word) string {
 
 // ExtWord returns the one word of an extension code that no registry resolved: a Global without names.
 func (g *Graph) ExtWord(code uint32) Word {
-	if w, ok := g.exts[code]; ok {
+	x := g.rest()
+	if w, ok := x.exts[code]; ok {
 		return w
 	}
-	if g.exts == nil {
-		g.exts = make(map[uint32]Word)
+	if x.exts == nil {
+		x.exts = make(map[uint32]Word)
 	}
 	empty := g.AddText(Str, nil)
 	w := g.newGlobal(empty, empty, code)
-	g.exts[code] = w
+	x.exts[code] = w
 	return w
 }
 

@@ -1,6 +1,9 @@
 package graph
 
-import "hash/maphash"
+import (
+	"encoding/binary"
+	"hash/maphash"
+)
 
 // A Shape is the keys of one or more dicts: records repeat the same key words, so that the keys, the
 // proof that they differ and the index are made once.
@@ -13,6 +16,10 @@ type Shape struct {
 const (
 	maxShape = 255 // keys in a shared shape
 	scanMax  = 8   // entries up to which a scan beats an index
+	// differMax is how many keys may go without an index if they are texts: that takes a third off the load of a
+	// record of 33 fields, and a scan of them costs about 40 ns.
+	differMax = 64
+	spread    = 0x9E3779B97F4A7C15
 )
 
 // keyAt returns the key of entry i.
@@ -67,7 +74,7 @@ func (g *Graph) SetItems(w Word, kv []Word) error {
 		g.Pool[e], g.Pool[e+1] = key, kv[i+1]
 		s.N++
 		if s.Index >= 0 {
-			g.Indexes[s.Index][slot] = frag | uint64(s.N)
+			g.rare.Indexes[s.Index][slot] = frag | uint64(s.N)
 		}
 	}
 	return nil
@@ -75,7 +82,9 @@ func (g *Graph) SetItems(w Word, kv []Word) error {
 
 // setShaped fills an empty dict by a known or a new shape; false if two keys are equal.
 func (g *Graph) setShaped(s *Span, kv []Word, n int) (bool, error) {
-	for _, si := range g.recent {
+	recent := &g.fill.recent
+search:
+	for r, si := range recent {
 		if si < 0 {
 			break
 		}
@@ -83,13 +92,10 @@ func (g *Graph) setShaped(s *Span, kv []Word, n int) (bool, error) {
 		if int(sh.N) != n {
 			continue
 		}
-		keys := g.Pool[sh.Keys : sh.Keys+uint64(n)]
-		j := 0
-		for j < n && keys[j] == kv[2*j] {
-			j++
-		}
-		if j < n {
-			continue
+		for j, key := range g.Pool[sh.Keys : sh.Keys+uint64(n)] {
+			if key != kv[2*j] {
+				continue search
+			}
 		}
 		off := g.Alloc(n)
 		vals := g.Pool[off : off+n]
@@ -97,42 +103,83 @@ func (g *Graph) setShaped(s *Span, kv []Word, n int) (bool, error) {
 			vals[j] = kv[2*j+1]
 		}
 		s.Shape, s.Off, s.N, s.Cap = si, uint64(off), uint32(n), uint32(n)
+		copy(recent[1:r+1], recent[:r])
+		recent[0] = si
 		return true, nil
 	}
 	off := g.Alloc(2 * n)
 	for j := range n {
 		g.Pool[off+j], g.Pool[off+n+j] = kv[2*j], kv[2*j+1]
 	}
-	index, distinct, err := g.indexKeys(uint64(off), n)
-	if !distinct || err != nil {
-		g.Pool = g.Pool[:off]
-		return false, err
+	index := int32(-1)
+	if !g.differ(g.Pool[off : off+n]) {
+		var distinct bool
+		var err error
+		if index, distinct, err = g.indexKeys(uint64(off), n); !distinct || err != nil {
+			g.Pool = g.Pool[:off]
+			return false, err
+		}
 	}
 	s.Shape, s.Off, s.N, s.Cap = int32(len(g.Shapes)), uint64(off+n), uint32(n), uint32(n)
 	g.Shapes = append(g.Shapes, Shape{Keys: uint64(off), N: uint32(n), Index: index})
-	g.recent[g.nrecent&3] = s.Shape
-	g.nrecent++
+	copy(recent[1:], recent[:])
+	recent[0] = s.Shape
 	return true, nil
+}
+
+// differ proves that a few short texts differ, by a quick hash into 1,024 bits: a dict of them that is read
+// once or never needs no index, and a look-up may scan. False means that they may be equal.
+func (g *Graph) differ(keys []Word) bool {
+	if len(keys) > differMax {
+		return false
+	}
+	var seen [16]uint64
+	for i, w := range keys {
+		if !w.Is(Str) || w&longLen > 255 {
+			return false
+		}
+		b := g.TextOf(w)
+		h := uint64(len(b))
+		switch {
+		case len(b) >= 8:
+			h = (h*spread ^ binary.LittleEndian.Uint64(b)) * spread
+			h ^= binary.LittleEndian.Uint64(b[len(b)-8:])
+		case len(b) >= 4:
+			h = h*spread ^ uint64(binary.LittleEndian.Uint32(b))<<32 ^ uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
+		case len(b) > 0:
+			h = h*spread ^ (uint64(b[0]) | uint64(b[len(b)/2])<<8 | uint64(b[len(b)-1])<<16)
+		}
+		h = h * spread >> 54
+		if seen[h>>6]>>(h&63)&1 != 0 { // one of those before, perhaps
+			for _, x := range keys[:i] {
+				if x == w || string(g.TextOf(x)) == string(b) {
+					return false
+				}
+			}
+		}
+		seen[h>>6] |= 1 << (h & 63)
+	}
+	return true
 }
 
 // indexKeys proves that n keys are hashable and differ, and indexes them if they are many.
 func (g *Graph) indexKeys(off uint64, n int) (index int32, distinct bool, err error) {
 	probe := Span{Off: off, Shape: -1, Index: -1}
 	if n > scanMax {
-		g.Indexes = append(g.Indexes, make([]uint64, slots(n)))
-		probe.Index = int32(len(g.Indexes) - 1)
+		g.rest().Indexes = append(g.rest().Indexes, make([]uint64, slots(n)))
+		probe.Index = int32(len(g.rare.Indexes) - 1)
 	}
 	for probe.N < uint32(n) {
 		at, slot, frag, err := g.find(&probe, 1, g, g.Pool[off+uint64(probe.N)])
 		if err != nil || at >= 0 {
 			if probe.Index >= 0 {
-				g.Indexes = g.Indexes[:probe.Index]
+				g.rare.Indexes = g.rare.Indexes[:probe.Index]
 			}
 			return -1, false, err
 		}
 		probe.N++
 		if probe.Index >= 0 {
-			g.Indexes[probe.Index][slot] = frag | uint64(probe.N)
+			g.rare.Indexes[probe.Index][slot] = frag | uint64(probe.N)
 		}
 	}
 	return probe.Index, true, nil
@@ -171,7 +218,7 @@ func (g *Graph) AddItems(w Word, items []Word) error {
 		g.Pool[s.Off+uint64(s.N)] = item
 		s.N++
 		if s.Index >= 0 {
-			g.Indexes[s.Index][slot] = frag | uint64(s.N)
+			g.rare.Indexes[s.Index][slot] = frag | uint64(s.N)
 		}
 	}
 	return nil
@@ -194,12 +241,12 @@ func (g *Graph) indexFor(s *Span, n, stride int) error {
 	}
 	var old []uint64
 	if s.Index >= 0 {
-		if old = g.Indexes[s.Index]; len(old)*2 >= n*3 {
+		if old = g.rare.Indexes[s.Index]; len(old)*2 >= n*3 {
 			return nil
 		}
 	} else {
-		g.Indexes = append(g.Indexes, nil)
-		s.Index = int32(len(g.Indexes) - 1)
+		g.rest().Indexes = append(g.rest().Indexes, nil)
+		s.Index = int32(len(g.rare.Indexes) - 1)
 	}
 	table := make([]uint64, slots(max(n, 2*int(s.N))))
 	mask := len(table) - 1
@@ -225,7 +272,7 @@ func (g *Graph) indexFor(s *Span, n, stride int) error {
 			insert(h<<32 | uint64(i+1))
 		}
 	}
-	g.Indexes[s.Index] = table
+	g.rare.Indexes[s.Index] = table
 	return nil
 }
 
@@ -247,7 +294,7 @@ func (g *Graph) find(s *Span, stride int, kg *Graph, key Word) (at, slot int, fr
 	if err != nil {
 		return -1, 0, 0, err
 	}
-	return g.probe(g.Indexes[s.Index], h<<32, func(i int) bool {
+	return g.probe(g.rare.Indexes[s.Index], h<<32, func(i int) bool {
 		return g.keyEqual(g.Pool[s.Off+uint64(i*stride)], kg, key)
 	})
 }
@@ -315,7 +362,7 @@ func (g *Graph) findStr(w Word, t Tag, key string) int {
 		return k.Is(t) && string(g.TextOf(k)) == key
 	}
 	if index >= 0 {
-		at, _, _, _ := g.probe(g.Indexes[index], maphash.String(seed, key)<<32, same)
+		at, _, _, _ := g.probe(g.rare.Indexes[index], maphash.String(seed, key)<<32, same)
 		return at
 	}
 	for i := range n {

@@ -19,9 +19,9 @@ func (g *Graph) MarkShared(w Word) {
 			return
 		}
 		// Texts lie two bytes apart, an opcode and a length at least.
-		g.sharedText.set(g.textOffset(w)>>1, len(g.Text)>>1)
+		g.sharedText.set(g.textOffset(w) >> 1)
 	case List, Dict, Set:
-		g.sharedSpans.set(w.Payload(), 2*len(g.Spans))
+		g.sharedSpans.set(w.Payload())
 	case Tuple:
 		if w != EmptyTuple {
 			g.Pool[w.Payload()] |= sharedTuple
@@ -67,14 +67,23 @@ func (g *Graph) textOffset(w Word) uint64 {
 // A bitset is a set of small numbers.
 type bitset []uint64
 
-// set adds i; the set is made for numbers up to expect.
-func (b *bitset) set(i uint64, expect int) {
+// set adds i.
+func (b *bitset) set(i uint64) {
 	if i>>6 >= uint64(len(*b)) {
-		grown := make(bitset, max(expect>>6, int(i>>6))+1)
-		copy(grown, *b)
-		*b = grown
+		b.grow(max(int(i>>6)+1, 2*len(*b)))
 	}
 	(*b)[i>>6] |= 1 << (i & 63)
+}
+
+func (b *bitset) grow(n int) {
+	old := *b
+	if n <= cap(old) {
+		*b = old[:n]
+		clear((*b)[len(old):])
+		return
+	}
+	*b = make(bitset, n)
+	copy(*b, old)
 }
 
 func (b bitset) has(i uint64) bool { return i>>6 < uint64(len(b)) && b[i>>6]>>(i&63)&1 == 1 }

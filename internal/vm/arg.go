@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -15,11 +16,15 @@ func (m *Machine) short(n int) error {
 	return errShort
 }
 
-func top(marks []int) int {
-	if len(marks) == 0 {
-		return 0
+// wideLimit is the highest offset where a short text may begin and eight bytes be loaded before limit.
+func wideLimit(limit int) int { return min(limit-8, graph.MaxOffset) }
+
+// littleEndian decodes up to 8 bytes.
+func littleEndian(b []byte) (u uint64) {
+	for k, c := range b {
+		u |= uint64(c) << (8 * k)
 	}
-	return marks[len(marks)-1]
+	return u
 }
 
 // twoLines returns the offsets of the newlines that end two lines at i; k < 0 if they are not all there.
@@ -50,9 +55,7 @@ func (m *Machine) counted(op opcode.Code, i int) (n, j int, err error) {
 	if i+width > len(m.buf) {
 		return 0, 0, m.short(i + width - len(m.buf))
 	}
-	var buf [8]byte
-	copy(buf[:], m.buf[i:i+width])
-	size := binary.LittleEndian.Uint64(buf[:])
+	size := littleEndian(m.buf[i : i+width])
 	j = i + width
 	switch {
 	case signed && size >= 1<<31:

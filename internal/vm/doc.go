@@ -11,9 +11,10 @@
 // in the middle of an opcode: [Source] then brings more and the loop goes on at that opcode. So one loop
 // serves byte slices and streams, framed or not.
 //
-// Invariants: fence ≤ sp ≤ len(stack), where fence is the height of the stack at the last MARK:
-// as in CPython nothing below it is popped. start ≤ i ≤ len(buf), where start is the offset of the
-// opcode under way.
+// Invariants: fence ≤ sp ≤ len(stack), where fence is the height of the stack at the last MARK or 0 without
+// one: as in CPython nothing below it is popped. stack[fence-1] is the fence before that MARK, a number among
+// the words. start ≤ i ≤ len(buf), where start is the offset of the opcode under way; opcodes end at limit,
+// the end of the frame or of the input.
 package vm
 
 import (
@@ -78,6 +79,7 @@ var (
 	errStraddle  = errors.New("passes the end of its frame")
 	errNested    = errors.New("a frame begins before the end of the one around it")
 	errNoName    = errors.New("empty name")
+	errNoOp      = errors.New("no such opcode")
 )
 
 // A MemoError is a GET of what was never PUT.

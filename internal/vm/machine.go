@@ -1,7 +1,9 @@
 package vm
 
 import (
+	"bytes"
 	"io"
+	"math"
 	"sync"
 
 	"github.com/brine-go/brine/internal/graph"
@@ -10,21 +12,26 @@ import (
 
 // A Machine reads pickles, one at a time. Its stacks are kept from one to the next.
 type Machine struct {
-	cfg *Config
-	g   *graph.Graph
-	buf []byte // the pickle so far; g.Text in the end
+	cfg  *Config
+	g    *graph.Graph
+	fill graph.Filling
+	buf  []byte // the pickle so far
 
 	stack []graph.Word
 	sp    int
-	marks []int
-	memo  []graph.Word          // No where nothing was put
-	far   map[uint64]graph.Word // indexes beyond the number of opcodes
-	puts  int                   // distinct indexes put: what MEMOIZE counts by
+	fence int // height of the stack at the last MARK, 0 without one
 
-	i     int // where to go on
-	frame int // where the open frame ends, or noFrame
-	need  int // bytes that are missing behind buf
-	op    opcode.Code
+	memo  []graph.Word // those put so far are memo[:puts]; No where nothing was put
+	got   []byte       // 1 where memo has what came up again; all zero between pickles
+	puts  int
+	holes int                   // how many of memo[:puts] are No
+	far   map[uint64]graph.Word // indexes beyond the number of opcodes
+
+	i      int // where to go on
+	frame  int // where the open frame ends, or noFrame
+	need   int // bytes that are missing behind buf
+	lo, hi int // buf[lo:hi] has all texts
+	op     opcode.Code
 
 	proto      int // declared, or -1
 	buffers    int // NEXT_BUFFER opcodes so far
@@ -32,51 +39,82 @@ type Machine struct {
 	lastReduce int
 	copied     int // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
-	scratch    graph.Scratch
 }
 
-var machines = sync.Pool{New: func() any { return &Machine{stack: make([]graph.Word, 1024)} }}
+const (
+	firstStack = 1 << 10 // words
+	firstMemo  = 1 << 8
+	keepStack  = 1 << 16 // the largest that a machine keeps
+	keepMemo   = 1 << 17
+)
+
+var machines = sync.Pool{New: func() any { return &Machine{stack: make([]graph.Word, firstStack)} }}
 
 // Get returns a machine; Put gives it back.
 func Get() *Machine { return machines.Get().(*Machine) }
 
 // Put gives a machine back, without what it has loaded.
 func Put(m *Machine) {
-	if len(m.stack) > 1<<16 {
-		m.stack = make([]graph.Word, 1024)
+	if len(m.stack) > keepStack {
+		m.stack = make([]graph.Word, firstStack)
 	}
-	if cap(m.memo) > 1<<17 {
-		m.memo = nil
+	if len(m.memo) > keepMemo {
+		m.memo, m.got = nil, nil
 	}
+	clear(m.got[:min(m.puts, len(m.got))])
+	m.puts = 0
 	m.cfg, m.g, m.buf, m.far = nil, nil, nil, nil
 	machines.Put(m)
 }
 
-func (m *Machine) reset(cfg *Config, total int, base int64) {
-	m.cfg, m.g, m.base = cfg, graph.New(total, &m.scratch), base
-	m.sp, m.marks, m.memo, m.far, m.puts = 0, m.marks[:0], m.memo[:0], nil, 0
+// reset makes the machine ready to fill g, a zero Graph.
+func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
+	clear(m.got[:m.puts])
+	m.cfg, m.g, m.base = cfg, g, base
+	m.sp, m.fence, m.puts, m.holes, m.far = 0, 0, 0, 0, nil
 	m.i, m.need, m.op, m.frame = 0, 0, 0, noFrame
+	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
 	m.lastTuple, m.lastReduce, m.copied = -1, -1, 0
-	m.g.Buffers = cfg.Buffers
+	m.fill.Pos, m.fill.Total = 0, total
+	if cfg.Persistent != nil { // it may keep handles to a graph that is never finished
+		g.Fill(new(graph.Filling), total, false)
+	} else {
+		g.Fill(&m.fill, total, true)
+	}
+	g.SetBuffers(cfg.Buffers)
 }
 
 // Load reads the first pickle of data, which must not change while the graph is used, and tells its length.
 func (m *Machine) Load(data []byte, cfg *Config) (g *graph.Graph, used int, err error) {
-	m.reset(cfg, len(data), 0)
-	if len(data) == 0 {
-		return nil, 0, io.EOF
+	g = new(graph.Graph)
+	if used, err = m.LoadInto(g, data, false, cfg); err != nil {
+		return nil, used, err
 	}
+	return g, used, nil
+}
+
+// LoadInto is Load into a zero Graph. With own the graph has a private copy of what it needs of data in the
+// end, which is nothing of a list of floats.
+func (m *Machine) LoadInto(g *graph.Graph, data []byte, own bool, cfg *Config) (used int, err error) {
+	if len(data) == 0 {
+		return 0, io.EOF
+	}
+	if own && cfg.Persistent != nil { // it is given texts before the end
+		data, own = bytes.Clone(data), false
+	}
+	m.reset(g, cfg, len(data), 0)
 	m.buf = data
-	m.g.Text = data
+	g.Text = data
 	root, err := m.run()
 	if err == errShort {
 		err = m.fail(io.ErrUnexpectedEOF)
 	}
 	if err != nil {
-		return nil, m.i, err
+		return m.i, err
 	}
-	return m.finish(root), m.i, nil
+	m.finish(root, own)
+	return m.i, nil
 }
 
 // A Source brings the bytes of a stream. It may look ahead, as long as it can give back.
@@ -91,7 +129,8 @@ type Source interface {
 // LoadFrom reads the next pickle of a stream, which begins at offset base of it. At a clean end it
 // returns io.EOF.
 func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph, used int, err error) {
-	m.reset(cfg, 0, base)
+	g = new(graph.Graph)
+	m.reset(g, cfg, 0, base)
 	m.buf = nil
 	m.need = 1
 	for {
@@ -104,7 +143,7 @@ func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph,
 			}
 			return nil, len(m.buf), err
 		}
-		m.g.Text, m.g.Total = m.buf, len(m.buf)
+		g.Text, m.fill.Total = m.buf, len(m.buf)
 		root, err := m.run()
 		if err == errShort {
 			continue
@@ -115,20 +154,44 @@ func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph,
 		if err != nil {
 			return nil, m.i, err
 		}
-		m.g.Text = m.buf[:m.i]
-		return m.finish(root), m.i, nil
+		g.Text = m.buf[:m.i]
+		m.finish(root, false)
+		return g, m.i, nil
 	}
 }
 
-func (m *Machine) finish(root graph.Word) *graph.Graph {
+// finish ends the graph; with own it gets a copy of the texts.
+func (m *Machine) finish(root graph.Word, own bool) {
 	g := m.g
-	g.Proto = m.proto
+	g.Proto, g.Size = m.proto, m.i
 	for _, w := range m.stack[:m.sp] {
 		m.drop(w)
 	}
-	g.Freeze(root)
+	m.share()
+	lo, hi := m.lo, m.hi
+	switch {
+	case !own:
+		g.Freeze(root)
+	case m.proto < 0: // the protocol is looked for in the opcodes if anyone asks: see py.Document.Proto
+		g.FreezeOwn(root, 0, m.i)
+	default:
+		g.FreezeOwn(root, min(lo, hi), hi)
+	}
 	m.g = nil
-	return g
+}
+
+// share tells the graph what came up again, the last of it first: so its sets are made once, at their size.
+func (m *Machine) share() {
+	got := m.got[:m.puts]
+	first := bytes.IndexByte(got, 1)
+	if first < 0 {
+		return
+	}
+	for i := len(got) - 1; i >= first; i-- {
+		if got[i] != 0 {
+			m.g.MarkShared(m.memo[i])
+		}
+	}
 }
 
 // fail wraps err with the opcode under way, which is at m.i.
@@ -139,44 +202,82 @@ func (m *Machine) fail(err error) error {
 	return &opcode.SyntaxError{Offset: int(m.base) + m.i, Op: m.op, Err: err}
 }
 
-// put stores w in the memo. memo[len(memo)] comes next in all but strange pickles.
+// growStack doubles the stack.
+func (m *Machine) growStack(stack []graph.Word) ([]graph.Word, error) {
+	n, most := len(stack), m.cfg.Limits.MaxStack+2
+	if n >= most {
+		return stack, &LimitError{"values on the stack", int64(m.cfg.Limits.MaxStack)}
+	}
+	grown := make([]graph.Word, min(2*n, most))
+	copy(grown, stack)
+	return grown, nil
+}
+
+// distinct is how many indexes were put: what MEMOIZE counts by.
+func (m *Machine) distinct() uint64 { return uint64(m.puts - m.holes + len(m.far)) }
+
+// room is how long memo[:puts] may become by just appending: to its capacity, as long as what was put is what
+// is in it, as in all but strange pickles.
+func (m *Machine) room() int {
+	if m.holes > 0 || m.far != nil {
+		return 0
+	}
+	return min(len(m.memo), m.cfg.Limits.MaxMemo)
+}
+
+// put stores w in the memo.
 func (m *Machine) put(n uint64, w graph.Word) error {
 	switch {
-	case n < uint64(len(m.memo)):
-		if m.memo[n] == graph.No {
-			m.puts++
+	case n < uint64(m.puts):
+		if old := m.memo[n]; old == graph.No {
+			m.holes--
+		} else if m.got[n] != 0 {
+			m.g.MarkShared(old)
+			m.got[n] = 0
 		}
 		m.memo[n] = w
 		return nil
 	case n > uint64(m.cfg.Limits.MaxMemo):
 		return &LimitError{"memo indexes", int64(m.cfg.Limits.MaxMemo)}
-	case n > uint64(m.g.Pos)+1024: // more than there were opcodes
+	case n > uint64(m.fill.Pos)+1024: // more than there were opcodes
 		if m.far == nil {
 			m.far = make(map[uint64]graph.Word)
-		}
-		if _, ok := m.far[n]; !ok {
-			m.puts++
 		}
 		m.far[n] = w
 		return nil
 	}
-	for uint64(len(m.memo)) < n {
-		w, ok := m.far[uint64(len(m.memo))]
-		if !ok {
-			w = graph.No
+	for uint64(m.puts) <= n {
+		x, ok := m.far[uint64(m.puts)]
+		switch {
+		case uint64(m.puts) == n:
+			x = w
+		case !ok:
+			x = graph.No
+			m.holes++
 		}
-		m.memo = append(m.memo, w)
-	}
-	if _, ok := m.far[n]; !ok {
+		if ok {
+			delete(m.far, uint64(m.puts))
+		}
+		if m.puts == len(m.memo) {
+			m.growMemo()
+		}
+		m.memo[m.puts] = x
 		m.puts++
 	}
-	m.memo = append(m.memo, w)
 	return nil
 }
 
+func (m *Machine) growMemo() {
+	n := max(firstMemo, m.fill.Room(m.puts+1, len(m.memo)))
+	memo, got := make([]graph.Word, n), make([]byte, n)
+	copy(memo, m.memo[:m.puts])
+	copy(got, m.got[:m.puts])
+	m.memo, m.got = memo, got
+}
+
 func (m *Machine) get(n uint64) (graph.Word, error) {
-	if n < uint64(len(m.memo)) && m.memo[n] != graph.No {
-		m.g.MarkShared(m.memo[n])
+	if n < uint64(m.puts) && m.memo[n] != graph.No {
+		m.got[n] = 1
 		return m.memo[n], nil
 	}
 	if w, ok := m.far[n]; ok {

@@ -14,13 +14,13 @@ func (m *Machine) collect(op opcode.Code, items []graph.Word) (graph.Word, error
 	case opcode.Tuple:
 		return g.NewTuple(items), nil
 	case opcode.List:
-		w := g.NewSpan(graph.List, false)
+		w := g.NewSpan(graph.List)
 		return w, g.Append(w, items...)
 	case opcode.Dict:
-		w := g.NewSpan(graph.Dict, false)
+		w := g.NewSpan(graph.Dict)
 		return w, m.setItems(w, items)
 	}
-	w := g.NewSpan(graph.Set, true)
+	w := g.NewSet(true)
 	return w, g.AddItems(w, items)
 }
 
@@ -45,13 +45,17 @@ func (m *Machine) extend(w graph.Word, kind graph.EffectKind, items []graph.Word
 	return m.g.Extend(w, kind, items)
 }
 
-// global returns the one Global of a name as the pickle has it; modw and namew are its words if it has them.
-func (m *Machine) global(module, name []byte, modw, namew graph.Word) (graph.Word, error) {
+// global returns the one Global of a name as the pickle has it; modw and namew are its words if it has them,
+// at is where a GLOBAL's line is.
+func (m *Machine) global(module, name []byte, modw, namew graph.Word, at int) (graph.Word, error) {
 	if modw == graph.No && !(wtf8.Valid(module) && wtf8.Valid(name)) {
 		return 0, errNotUTF8
 	}
 	if m.cfg.FindClass == nil && (m.proto >= 3 || !m.cfg.FixImports) {
-		return m.g.GlobalWord(string(module), string(name), "", modw, namew), nil
+		if at >= 0 {
+			m.lo, m.hi = min(m.lo, at), max(m.hi, at+len(module)+1+len(name))
+		}
+		return m.g.GlobalWord(string(module), string(name), "", modw, namew, at), nil
 	}
 	mod, nam, raw := string(module), string(name), ""
 	if m.cfg.FixImports && m.proto < 3 {
@@ -72,7 +76,12 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word) (graph.Wor
 	if nam != string(name) {
 		namew = graph.No
 	}
-	return m.g.GlobalWord(mod, nam, raw, modw, namew), nil
+	if at >= 0 && mod == string(module) && nam == string(name) {
+		m.lo, m.hi = min(m.lo, at), max(m.hi, at+len(module)+1+len(name))
+	} else {
+		at = -1
+	}
+	return m.g.GlobalWord(mod, nam, raw, modw, namew, at), nil
 }
 
 func (m *Machine) stackGlobal(module, name graph.Word) (graph.Word, error) {
@@ -84,7 +93,7 @@ func (m *Machine) stackGlobal(module, name graph.Word) (graph.Word, error) {
 	if module.Is(graph.Rare) || name.Is(graph.Rare) {
 		return m.g.IndirectGlobal(module, name), nil
 	}
-	return m.global(m.g.TextOf(module), m.g.TextOf(name), module, name)
+	return m.global(m.g.TextOf(module), m.g.TextOf(name), module, name, -1)
 }
 
 func (m *Machine) extension(arg []byte) (graph.Word, error) {
@@ -108,7 +117,7 @@ func (m *Machine) extension(arg []byte) (graph.Word, error) {
 			return 0, err
 		}
 	}
-	return m.g.GlobalWord(module, name, "", graph.No, graph.No), nil
+	return m.g.GlobalWord(module, name, "", graph.No, graph.No, -1), nil
 }
 
 // callable reports whether w may stand where Python calls something: a name, what a call may return, or
@@ -188,7 +197,7 @@ func (m *Machine) stand(w, fn, args graph.Word) error {
 			if !m.afford(len(list)) {
 				return nil
 			}
-			set := g.NewSpan(graph.Set, kind == "frozenset")
+			set := g.NewSet(kind == "frozenset")
 			if err := g.AddItems(set, g.Items(first)); err != nil {
 				return err
 			}
@@ -334,7 +343,7 @@ func (m *Machine) again(w graph.Word, i int) (graph.Word, bool) {
 // drop notes a call whose value nothing may refer to.
 func (m *Machine) drop(w graph.Word) {
 	if w.Is(graph.Object) {
-		m.g.Dropped = append(m.g.Dropped, w)
+		m.g.Drop(w)
 	}
 }
 

@@ -16,6 +16,12 @@ import (
 	"github.com/brine-go/brine/opcode"
 )
 
+// text returns the word of buf[i:i+n].
+func (m *Machine) text(t graph.Tag, i, n int) graph.Word {
+	m.lo, m.hi = min(m.lo, i), max(m.hi, i+n)
+	return m.g.TextWord(t, i, n)
+}
+
 // long returns the integer in buf[i:i+n], two's complement.
 func (m *Machine) long(i, n int) graph.Word {
 	if n <= 8 && i+8 <= len(m.buf) {
@@ -28,7 +34,7 @@ func (m *Machine) long(i, n int) graph.Word {
 	if n <= 8 {
 		return m.g.IntWord(graph.Long64(m.buf[i : i+n]))
 	}
-	return m.g.TextWord(graph.BigInt, i, n)
+	return m.text(graph.BigInt, i, n)
 }
 
 // numberLine decodes the line of INT, LONG or FLOAT as CPython does: integers in decimal (INT 00 and
@@ -108,7 +114,7 @@ func (m *Machine) textLine(op opcode.Code, i, n int) (graph.Word, error) {
 	switch op {
 	case opcode.Unicode:
 		if bytes.IndexByte(line, '\\') < 0 && isASCII(line) {
-			return m.g.TextWord(graph.Str, i, n), nil
+			return m.text(graph.Str, i, n), nil
 		}
 		b, err := escape.AppendRawUnicode(nil, line)
 		if err != nil {
@@ -119,14 +125,14 @@ func (m *Machine) textLine(op opcode.Code, i, n int) (graph.Word, error) {
 		if !isASCII(line) {
 			return 0, errors.New("persistent ids of protocol 0 must be ASCII")
 		}
-		return m.persistent(m.g.TextWord(graph.Str, i, n))
+		return m.persistent(m.text(graph.Str, i, n))
 	}
 	if len(line) < 2 || line[0] != line[len(line)-1] || line[0] != '\'' && line[0] != '"' {
 		return 0, errQuotes
 	}
 	line = line[1 : len(line)-1]
 	if bytes.IndexByte(line, '\\') < 0 {
-		return m.python2Str(m.g.TextWord(graph.ByteString, i+1, len(line)))
+		return m.python2Str(m.text(graph.ByteString, i+1, len(line)))
 	}
 	b, err := escape.AppendString(nil, line)
 	if err != nil {

@@ -59,7 +59,8 @@ var transitions = func() (table [256]uint64) {
 	return table
 }()
 
-const highBits = 0x8080808080808080
+// HighBits has the bits that eight bytes of ASCII do not have.
+const HighBits = 0x8080808080808080
 
 // Valid reports whether b is UTF-8, surrogates U+D800 to U+DFFF allowed.
 func Valid(b []byte) bool {
@@ -74,7 +75,7 @@ func Valid(b []byte) bool {
 	for p := b; len(p) > 8; p = p[8:] {
 		or |= binary.LittleEndian.Uint64(p)
 	}
-	return or&highBits == 0 || valid(b)
+	return or&HighBits == 0 || valid(b)
 }
 
 // valid is Valid for texts that are not all ASCII.

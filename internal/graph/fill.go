@@ -1,0 +1,186 @@
+package graph
+
+import "bytes"
+
+// Filling is what a graph needs while it is filled and no longer. Most of it is memory in which small graphs
+// are made, one after another: their size is known only in the end, and then one block takes all of it.
+//
+// A loaded pickle costs page faults of fresh memory more than anything else, so the arrays of large graphs
+// are made about once, at a size extrapolated from the share of the input that is consumed.
+type Filling struct {
+	Pos, Total int // the machine is at Pos of Total bytes
+
+	recent  [4]int32           // the shapes used last, the last one first
+	hashes  map[Word]uint64    // of nested tuples and frozensets met as keys
+	work    int                // steps of deep key comparisons so far
+	globals map[globalKey]Word // if there are many
+	modules map[string]Word
+	named   int // globals with names
+
+	scratch bool // the graph is filled in these:
+	pool    []Word
+	wide    []uint64
+	spans   []Span
+	shapes  []Shape
+	texts   bitset
+	shared  bitset
+}
+
+const (
+	scratchInput = 16 << 10 // bytes of input up to which a graph is filled in scratch
+	scratchKeep  = 64 << 10 // words that scratch keeps, and that are copied out of it
+)
+
+// New returns an empty graph of no input.
+func New() *Graph {
+	g := new(Graph)
+	g.Fill(new(Filling), 0, false)
+	return g
+}
+
+// Fill makes g, the zero Graph, ready to be filled from an input of total bytes. With scratch a small graph is
+// filled in memory that f keeps: nobody may use g then before it is frozen.
+func (g *Graph) Fill(f *Filling, total int, scratch bool) {
+	f.Pos, f.Total = 0, total
+	f.recent = [4]int32{-1, -1, -1, -1}
+	f.hashes, f.work = nil, 0
+	f.globals, f.modules, f.named = nil, nil, 0
+	g.fill, g.lastGlobal = f, No
+	if f.scratch = scratch && total < scratchInput; f.scratch {
+		if f.pool == nil {
+			f.pool = make([]Word, 1, 1<<10)
+			f.spans = make([]Span, 0, 1<<7)
+		}
+		g.Pool, g.Wide, g.Spans, g.Shapes = f.pool[:1], f.wide[:0], f.spans[:0], f.shapes[:0]
+		g.sharedText, g.sharedSpans = f.texts[:0], f.shared[:0]
+		return
+	}
+	g.Pool = make([]Word, 1, min(total/32+8, 1<<18))
+	g.Spans = make([]Span, 0, min(total/1024+4, 1<<14))
+}
+
+// Freeze ends the filling: from now on any number of goroutines may read.
+func (g *Graph) Freeze(root Word) { g.freeze(root, false) }
+
+// FreezeOwn is Freeze with a private copy of Text[lo:hi], which has all texts.
+func (g *Graph) FreezeOwn(root Word, lo, hi int) {
+	g.base, g.Text = uint64(lo), g.Text[lo:hi]
+	g.freeze(root, true)
+}
+
+func (g *Graph) freeze(root Word, own bool) {
+	f := g.fill
+	g.Root, g.fill = root, nil
+	f.hashes, f.globals, f.modules = nil, nil, nil
+	if f.scratch && max(cap(g.Pool), cap(g.Spans), cap(g.Wide), cap(g.Shapes)) <= scratchKeep {
+		f.pool, f.wide, f.spans, f.shapes = g.Pool, g.Wide, g.Spans, g.Shapes
+		f.texts, f.shared = g.sharedText, g.sharedSpans
+		g.pack(own)
+		return
+	}
+	if f.scratch {
+		f.pool, f.wide, f.spans, f.shapes, f.texts, f.shared = nil, nil, nil, nil, nil, nil
+	}
+	if own {
+		g.Text = bytes.Clone(g.Text)
+	}
+}
+
+// pack moves all that g has into one block; of the text a copy if it is to own it.
+func (g *Graph) pack(own bool) {
+	text := 0
+	if own {
+		text = len(g.Text)
+	}
+	b := newBlock(len(g.Pool) + len(g.Wide) + len(g.sharedText) + len(g.sharedSpans) +
+		wordsOf[Span](len(g.Spans)) + wordsOf[Shape](len(g.Shapes)) + wordsOf[byte](text))
+	g.Pool, b = carve(b, g.Pool)
+	g.Wide, b = carve(b, g.Wide)
+	g.Spans, b = carve(b, g.Spans)
+	g.Shapes, b = carve(b, g.Shapes)
+	g.sharedText, b = carve(b, g.sharedText)
+	g.sharedSpans, b = carve(b, g.sharedSpans)
+	if own {
+		g.Text, _ = carve(b, g.Text)
+	}
+}
+
+// Room is the capacity that an array of the finished graph will need if the rest of the input is like the
+// part read; it holds need elements now, and have is its capacity.
+func (f *Filling) Room(need, have int) int {
+	c := 2 * have
+	if f.Pos*16 > f.Total && f.Pos > 4096 {
+		c = int(float64(need)*float64(f.Total)/float64(f.Pos)*1.02) + 64
+		c = min(c, 8*have+4096)
+	}
+	return max(c, need)
+}
+
+// Alloc appends n words to the pool and returns the offset of the first.
+func (g *Graph) Alloc(n int) int {
+	p := len(g.Pool)
+	if p+n > cap(g.Pool) {
+		g.growPool(n)
+	}
+	g.Pool = g.Pool[:p+n]
+	return p
+}
+
+func (g *Graph) growPool(n int) {
+	grown := make([]Word, len(g.Pool), g.fill.Room(len(g.Pool)+n, cap(g.Pool)))
+	copy(grown, g.Pool)
+	g.Pool = grown
+}
+
+// widen keeps u beside the words and returns its position.
+func (g *Graph) widen(u uint64) uint64 {
+	n := len(g.Wide)
+	if n == cap(g.Wide) {
+		g.growWide()
+	}
+	g.Wide = g.Wide[:n+1]
+	g.Wide[n] = u
+	return uint64(n)
+}
+
+func (g *Graph) growWide() {
+	n := len(g.Wide)
+	grown := make([]uint64, n, g.fill.Room(n+1, n+4))
+	copy(grown, g.Wide)
+	g.Wide = grown
+}
+
+// widenPair keeps two numbers.
+func (g *Graph) widenPair(a, b uint64) uint64 {
+	n := g.widen(a)
+	g.widen(b)
+	return n
+}
+
+// NewSpan returns the word of an empty List, Dict or set that is not frozen.
+func (g *Graph) NewSpan(t Tag) Word {
+	n := len(g.Spans)
+	if n == cap(g.Spans) {
+		g.growSpans()
+	}
+	g.Spans = g.Spans[:n+1]
+	g.Spans[n] = Span{Shape: -1, Index: -1}
+	return Make(t, uint64(n))
+}
+
+// NewSet returns the word of an empty Set.
+func (g *Graph) NewSet(frozen bool) Word {
+	w := g.NewSpan(Set)
+	s := g.SpanOf(w)
+	if s.Shape = 0; frozen {
+		s.Shape = 1
+	}
+	return w
+}
+
+func (g *Graph) growSpans() {
+	n := len(g.Spans)
+	grown := make([]Span, n, g.fill.Room(n+1, n+2))
+	copy(grown, g.Spans)
+	g.Spans = grown
+}
