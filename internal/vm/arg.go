@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math"
 
-	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -15,9 +14,6 @@ func (m *Machine) short(n int) error {
 	m.need = n
 	return errShort
 }
-
-// wideLimit is the highest offset where a short text may begin and eight bytes be loaded before limit.
-func wideLimit(limit int) int { return min(limit-8, graph.MaxOffset) }
 
 // littleEndian decodes up to 8 bytes.
 func littleEndian(b []byte) (u uint64) {

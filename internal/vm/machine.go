@@ -24,14 +24,16 @@ type Machine struct {
 	memo  []graph.Word // those put so far are memo[:puts]; No where nothing was put
 	got   []byte       // 1 where memo has what came up again; all zero between pickles
 	puts  int
+	room  int                   // how long memo[:puts] may become by just appending: see setRoom
 	holes int                   // how many of memo[:puts] are No
 	far   map[uint64]graph.Word // indexes beyond the number of opcodes
 
-	i      int // where to go on
+	// The opcode under way, or where to go on, is at fill.Pos.
 	frame  int // where the open frame ends, or noFrame
+	limit  int // where it or buf ends
+	wide   int // up to here eight bytes of it can be loaded
 	need   int // bytes that are missing behind buf
 	lo, hi int // buf[lo:hi] has all texts
-	op     opcode.Code
 
 	proto      int // declared, or -1
 	buffers    int // NEXT_BUFFER opcodes so far
@@ -55,7 +57,7 @@ func Get() *Machine { return machines.Get().(*Machine) }
 
 // Put gives a machine back, without what it has loaded.
 func Put(m *Machine) {
-	if len(m.stack) > keepStack {
+	if cap(m.stack) > keepStack {
 		m.stack = make([]graph.Word, firstStack)
 	}
 	if len(m.memo) > keepMemo {
@@ -71,8 +73,9 @@ func Put(m *Machine) {
 func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
 	clear(m.got[:m.puts])
 	m.cfg, m.g, m.base = cfg, g, base
+	m.stack = m.stack[:min(cap(m.stack), cfg.Limits.MaxStack+2)]
 	m.sp, m.fence, m.puts, m.holes, m.far = 0, 0, 0, 0, nil
-	m.i, m.need, m.op, m.frame = 0, 0, 0, noFrame
+	m.need, m.frame, m.room = 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
 	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
 	m.lastTuple, m.lastReduce, m.copied = -1, -1, 0
@@ -111,10 +114,10 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, own bool, cfg *Config) (
 		err = m.fail(io.ErrUnexpectedEOF)
 	}
 	if err != nil {
-		return m.i, err
+		return m.fill.Pos, err
 	}
 	m.finish(root, own)
-	return m.i, nil
+	return m.fill.Pos, nil
 }
 
 // A Source brings the bytes of a stream. It may look ahead, as long as it can give back.
@@ -135,7 +138,7 @@ func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph,
 	m.need = 1
 	for {
 		if int64(len(m.buf))+int64(m.need) > cfg.Limits.MaxBytes {
-			return nil, m.i, m.fail(&LimitError{"bytes of a pickle", cfg.Limits.MaxBytes})
+			return nil, m.fill.Pos, m.fail(&LimitError{"bytes of a pickle", cfg.Limits.MaxBytes})
 		}
 		if m.buf, err = src.More(m.buf, m.need); err != nil {
 			if err == io.EOF && len(m.buf) > 0 {
@@ -148,22 +151,22 @@ func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph,
 		if err == errShort {
 			continue
 		}
-		if uerr := src.Unread(len(m.buf) - m.i); err == nil {
+		if uerr := src.Unread(len(m.buf) - m.fill.Pos); err == nil {
 			err = uerr
 		}
 		if err != nil {
-			return nil, m.i, err
+			return nil, m.fill.Pos, err
 		}
-		g.Text = m.buf[:m.i]
+		g.Text = m.buf[:m.fill.Pos]
 		m.finish(root, false)
-		return g, m.i, nil
+		return g, m.fill.Pos, nil
 	}
 }
 
 // finish ends the graph; with own it gets a copy of the texts.
 func (m *Machine) finish(root graph.Word, own bool) {
 	g := m.g
-	g.Proto, g.Size = m.proto, m.i
+	g.Proto, g.Size = m.proto, m.fill.Pos
 	for _, w := range m.stack[:m.sp] {
 		m.drop(w)
 	}
@@ -173,7 +176,7 @@ func (m *Machine) finish(root graph.Word, own bool) {
 	case !own:
 		g.Freeze(root)
 	case m.proto < 0: // the protocol is looked for in the opcodes if anyone asks: see py.Document.Proto
-		g.FreezeOwn(root, 0, m.i)
+		g.FreezeOwn(root, 0, m.fill.Pos)
 	default:
 		g.FreezeOwn(root, min(lo, hi), hi)
 	}
@@ -194,39 +197,58 @@ func (m *Machine) share() {
 	}
 }
 
-// fail wraps err with the opcode under way, which is at m.i.
+// fail wraps err with the opcode under way.
 func (m *Machine) fail(err error) error {
 	if _, ok := err.(*opcode.SyntaxError); ok {
 		return err
 	}
-	return &opcode.SyntaxError{Offset: int(m.base) + m.i, Op: m.op, Err: err}
+	op := opcode.Stop
+	if m.fill.Pos < len(m.buf) {
+		op = opcode.Code(m.buf[m.fill.Pos])
+	}
+	return &opcode.SyntaxError{Offset: int(m.base) + m.fill.Pos, Op: op, Err: err}
+}
+
+// stop ends a run before STOP, for an error or because the input is short.
+func (m *Machine) stop(sp int, err error) (graph.Word, error) {
+	m.sp = sp
+	if err != errShort {
+		err = m.fail(err)
+	}
+	return graph.No, err
 }
 
 // growStack doubles the stack.
-func (m *Machine) growStack(stack []graph.Word) ([]graph.Word, error) {
-	n, most := len(stack), m.cfg.Limits.MaxStack+2
+func (m *Machine) growStack() ([]graph.Word, error) {
+	n, most := len(m.stack), m.cfg.Limits.MaxStack+2
 	if n >= most {
-		return stack, &LimitError{"values on the stack", int64(m.cfg.Limits.MaxStack)}
+		return nil, &LimitError{"values on the stack", int64(m.cfg.Limits.MaxStack)}
 	}
 	grown := make([]graph.Word, min(2*n, most))
-	copy(grown, stack)
+	copy(grown, m.stack)
+	m.stack = grown
 	return grown, nil
+}
+
+// setLimit begins a frame that ends at frame, or noFrame.
+func (m *Machine) setLimit(frame int) {
+	m.frame, m.limit = frame, min(frame, len(m.buf))
+	m.wide = min(m.limit-8, graph.MaxOffset)
 }
 
 // distinct is how many indexes were put: what MEMOIZE counts by.
 func (m *Machine) distinct() uint64 { return uint64(m.puts - m.holes + len(m.far)) }
 
-// room is how long memo[:puts] may become by just appending: to its capacity, as long as what was put is what
-// is in it, as in all but strange pickles.
-func (m *Machine) room() int {
-	if m.holes > 0 || m.far != nil {
-		return 0
+// setRoom lets the memo be appended to as long as what was put is what is in it, as in all but strange pickles.
+func (m *Machine) setRoom() {
+	if m.room = 0; m.holes == 0 && m.far == nil {
+		m.room = min(len(m.memo), m.cfg.Limits.MaxMemo)
 	}
-	return min(len(m.memo), m.cfg.Limits.MaxMemo)
 }
 
 // put stores w in the memo.
 func (m *Machine) put(n uint64, w graph.Word) error {
+	defer m.setRoom()
 	switch {
 	case n < uint64(m.puts):
 		if old := m.memo[n]; old == graph.No {

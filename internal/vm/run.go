@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"math/bits"
 
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/wtf8"
@@ -25,55 +26,37 @@ var errShort = errors.New("short input")
 // one wide load as long as that lies within the frame, and leaves everything else, errors included, to the
 // code behind it: rows take 2 to 3 ns a value instead of 8.
 func (m *Machine) run() (graph.Word, error) {
-	var (
-		g     = m.g
-		buf   = m.buf
-		stack = m.stack[:min(len(m.stack), m.cfg.Limits.MaxStack+2)]
-		sp    = m.sp
-		fence = m.fence
-		memo  = m.memo
-		got   = m.got
-		puts  = m.puts
-		room  = m.room()
-		i     = m.i
-		frame = m.frame
-		limit = min(frame, len(buf))
-		wide  = wideLimit(limit) // up to here eight bytes can be loaded
-		start = i
-		op    opcode.Code
-		root  graph.Word
-		err   error
-	)
+	g, buf, sp, i := m.g, m.buf, m.sp, m.fill.Pos
+	m.setLimit(m.frame)
 loop:
 	for {
-		if i >= limit {
-			if i > frame {
-				err = errStraddle
-				break
+		if i >= m.limit {
+			if i > m.frame {
+				return m.stop(sp, errStraddle)
 			}
-			start = i
+			m.fill.Pos = i
 			if i >= len(buf) {
-				op = opcode.Stop
-				err = m.short(1)
-				break
+				return m.stop(sp, m.short(1))
 			}
-			frame, limit, wide = noFrame, len(buf), wideLimit(len(buf))
+			m.setLimit(noFrame)
 		}
-		start = i
 		m.fill.Pos = i
+		stack := m.stack
 		if sp+2 > len(stack) {
-			if stack, err = m.growStack(stack); err != nil {
-				break
+			var err error
+			if stack, err = m.growStack(); err != nil {
+				return m.stop(sp, err)
 			}
 		}
-		op = opcode.Code(buf[i])
+		op := opcode.Code(buf[i])
 		i++
 		switch op {
 
 		// Numbers and constants.
 		case opcode.BinInt1, opcode.BinInt2, opcode.BinInt:
-			for i = start; i <= wide && sp < len(stack); sp++ {
-				u := binary.LittleEndian.Uint64(buf[i:])
+			wide := m.wide
+			for i--; i <= wide && uint(sp) < uint(len(stack)); sp++ {
+				u := load64(buf, i)
 				switch c := opcode.Code(u); {
 				case c == opcode.BinInt2:
 					stack[sp] = graph.Make(graph.Int, u>>8&0xffff)
@@ -94,7 +77,7 @@ loop:
 				}
 				continue loop
 			}
-			if i > start {
+			if i > m.fill.Pos {
 				continue loop
 			}
 			i++
@@ -106,8 +89,7 @@ loop:
 				n = 4
 			}
 			if i+n > len(buf) {
-				err = m.short(i + n - len(buf))
-				break loop
+				return m.stop(sp, m.short(i+n-len(buf)))
 			}
 			u := littleEndian(buf[i : i+n])
 			if op == opcode.BinInt {
@@ -117,44 +99,45 @@ loop:
 			sp++
 			i += n
 		case opcode.BinFloat:
-			for i = start; i < wide && sp < len(stack) && buf[i] == byte(opcode.BinFloat); sp++ {
-				w := graph.Word(binary.BigEndian.Uint64(buf[i+1:]))
+			wide := m.wide
+			for i--; i < wide && uint(sp) < uint(len(stack)) && buf[i] == byte(opcode.BinFloat); sp++ {
+				w := graph.Word(bits.ReverseBytes64(load64(buf, i+1)))
 				if !w.IsFloat() {
 					break
 				}
 				stack[sp] = w
 				i += 9
 			}
-			if i > start {
+			if i > m.fill.Pos {
 				continue loop
 			}
 			i++
 			if i+8 > len(buf) {
-				err = m.short(i + 8 - len(buf))
-				break loop
+				return m.stop(sp, m.short(i+8-len(buf)))
 			}
 			stack[sp] = g.FloatWord(bigFloat(buf, i))
 			sp++
 			i += 8
 		case opcode.Long1:
-			for i = start; i < wide-1 && sp < len(stack) && buf[i] == byte(opcode.Long1); sp++ {
+			wide := m.wide
+			for i--; i < wide-1 && uint(sp) < uint(len(stack)) && buf[i] == byte(opcode.Long1); sp++ {
 				n := uint(buf[i+1])
 				if n > 8 {
 					break
 				}
 				shift := 64 - 8*n
-				stack[sp] = g.IntWord(int64(binary.LittleEndian.Uint64(buf[i+2:])<<shift) >> shift)
+				stack[sp] = g.IntWord(int64(load64(buf, i+2)<<shift) >> shift)
 				i += 2 + int(n)
 			}
-			if i > start {
+			if i > m.fill.Pos {
 				continue loop
 			}
 			i++
 			fallthrough
 		case opcode.Long4:
-			var n, j int
-			if n, j, err = m.counted(op, i); err != nil {
-				break loop
+			n, j, err := m.counted(op, i)
+			if err != nil {
+				return m.stop(sp, err)
 			}
 			stack[sp] = m.long(j, n)
 			sp++
@@ -162,12 +145,13 @@ loop:
 		case opcode.Int, opcode.Long, opcode.Float:
 			n := bytes.IndexByte(buf[i:], '\n')
 			if n < 0 {
-				err = m.short(1)
-				break loop
+				return m.stop(sp, m.short(1))
 			}
-			if stack[sp], err = m.numberLine(op, buf[i:i+n]); err != nil {
-				break loop
+			w, err := m.numberLine(op, buf[i:i+n])
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 			i += n + 1
 		case opcode.None:
@@ -183,8 +167,9 @@ loop:
 		// Text and bytes.
 		case opcode.ShortBinUnicode, opcode.BinUnicode:
 			m.lo = min(m.lo, i)
-			for i = start; i <= wide && sp < len(stack); sp++ {
-				u := binary.LittleEndian.Uint64(buf[i:])
+			wide, memo, puts, room := m.wide, m.memo, m.puts, m.room
+			for i--; i <= wide && uint(sp) < uint(len(stack)); sp++ {
+				u := load64(buf, i)
 				j, n := i+2, int(u>>8&0xff)
 				if c := opcode.Code(u); c == opcode.BinUnicode {
 					j, n = i+5, int(uint32(u>>8))
@@ -195,12 +180,12 @@ loop:
 				if end > wide || n > graph.MaxShortText {
 					break
 				}
-				u = binary.LittleEndian.Uint64(buf[j:])
+				u = load64(buf, j)
 				switch {
 				case n <= 8:
 					u <<= 64 - 8*uint(n)
 				case n <= 16:
-					u |= binary.LittleEndian.Uint64(buf[end-8:])
+					u |= load64(buf, end-8)
 				default:
 					u = wtf8.HighBits
 				}
@@ -210,7 +195,7 @@ loop:
 				w := graph.ShortText(graph.Str, j, n)
 				stack[sp] = w
 				i = end
-				u = binary.LittleEndian.Uint64(buf[i:])
+				u = load64(buf, i)
 				switch c := opcode.Code(u); {
 				case puts >= room:
 				case c == opcode.Memoize:
@@ -227,28 +212,27 @@ loop:
 					puts++
 				}
 			}
-			if i > start {
-				m.hi = i
+			if i > m.fill.Pos {
+				m.hi, m.puts = i, puts
 				continue loop
 			}
 			i++
 			fallthrough
 		case opcode.BinUnicode8:
-			var n, j int
-			if n, j, err = m.counted(op, i); err != nil {
-				break loop
+			n, j, err := m.counted(op, i)
+			if err != nil {
+				return m.stop(sp, err)
 			}
 			if !wtf8.Valid(buf[j : j+n]) {
-				err = errNotUTF8
-				break loop
+				return m.stop(sp, errNotUTF8)
 			}
 			stack[sp] = m.text(graph.Str, j, n)
 			sp++
 			i = j + n
 		case opcode.ShortBinBytes, opcode.BinBytes, opcode.BinBytes8, opcode.ByteArray8:
-			var n, j int
-			if n, j, err = m.counted(op, i); err != nil {
-				break loop
+			n, j, err := m.counted(op, i)
+			if err != nil {
+				return m.stop(sp, err)
 			}
 			t := graph.Bytes
 			if op == opcode.ByteArray8 {
@@ -258,45 +242,49 @@ loop:
 			sp++
 			i = j + n
 		case opcode.ShortBinString, opcode.BinString:
-			var n, j int
-			if n, j, err = m.counted(op, i); err != nil {
-				break loop
+			n, j, err := m.counted(op, i)
+			if err != nil {
+				return m.stop(sp, err)
 			}
-			if stack[sp], err = m.python2Str(m.text(graph.ByteString, j, n)); err != nil {
-				break loop
+			w, err := m.python2Str(m.text(graph.ByteString, j, n))
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 			i = j + n
 		case opcode.String, opcode.Unicode, opcode.PersID:
 			n := bytes.IndexByte(buf[i:], '\n')
 			if n < 0 {
-				err = m.short(1)
-				break loop
+				return m.stop(sp, m.short(1))
 			}
-			if stack[sp], err = m.textLine(op, i, n); err != nil {
-				break loop
+			w, err := m.textLine(op, i, n)
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 			i += n + 1
 
 		// Memo.
 		case opcode.BinGet, opcode.LongBinGet:
-			for i = start; i <= wide && sp < len(stack); sp++ {
-				u := binary.LittleEndian.Uint64(buf[i:])
+			wide, memo, got := m.wide, m.memo[:m.puts], m.got
+			for i--; i <= wide && uint(sp) < uint(len(stack)); sp++ {
+				u := load64(buf, i)
 				n, size := int(u>>8&0xff), 2
 				if c := opcode.Code(u); c == opcode.LongBinGet {
 					n, size = int(uint32(u>>8)), 5
 				} else if c != opcode.BinGet {
 					break
 				}
-				if n >= puts || memo[n] == graph.No {
+				if n >= len(memo) || memo[n] == graph.No {
 					break
 				}
 				got[n] = 1
 				stack[sp] = memo[n]
 				i += size
 			}
-			if i > start {
+			if i > m.fill.Pos {
 				continue loop
 			}
 			i++
@@ -305,118 +293,105 @@ loop:
 				n = 4
 			}
 			if i+n > len(buf) {
-				err = m.short(i + n - len(buf))
-				break loop
+				return m.stop(sp, m.short(i+n-len(buf)))
 			}
-			m.puts = puts
-			if stack[sp], err = m.get(littleEndian(buf[i : i+n])); err != nil {
-				break loop
+			w, err := m.get(littleEndian(buf[i : i+n]))
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 			i += n
 		case opcode.Memoize:
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
-			if puts < room {
-				memo[puts] = stack[sp-1]
-				puts++
+			if n := m.puts; n < m.room {
+				m.memo[n] = stack[sp-1]
+				m.puts++
 				break
 			}
-			m.puts = puts
-			if err = m.put(m.distinct(), stack[sp-1]); err != nil {
-				break loop
+			if err := m.put(m.distinct(), stack[sp-1]); err != nil {
+				return m.stop(sp, err)
 			}
-			memo, got, puts, room = m.memo, m.got, m.puts, m.room()
 		case opcode.BinPut, opcode.LongBinPut:
 			n := 1
 			if op == opcode.LongBinPut {
 				n = 4
 			}
 			if i+n > len(buf) {
-				err = m.short(i + n - len(buf))
-				break loop
+				return m.stop(sp, m.short(i+n-len(buf)))
 			}
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
 			index := uint64(buf[i])
 			if n == 4 {
 				index = uint64(u32(buf, i))
 			}
 			i += n
-			if index == uint64(puts) && puts < room {
-				memo[puts] = stack[sp-1]
-				puts++
+			if index == uint64(m.puts) && m.puts < m.room {
+				m.memo[index] = stack[sp-1]
+				m.puts++
 				break
 			}
-			m.puts = puts
-			if err = m.put(index, stack[sp-1]); err != nil {
-				break loop
+			if err := m.put(index, stack[sp-1]); err != nil {
+				return m.stop(sp, err)
 			}
-			memo, got, puts, room = m.memo, m.got, m.puts, m.room()
 		case opcode.Get, opcode.Put:
 			n := bytes.IndexByte(buf[i:], '\n')
 			if n < 0 {
-				err = m.short(1)
-				break loop
+				return m.stop(sp, m.short(1))
 			}
-			var index uint64
-			if index, err = memoIndex(buf[i : i+n]); err != nil {
-				break loop
+			index, err := memoIndex(buf[i : i+n])
+			if err != nil {
+				return m.stop(sp, err)
 			}
-			m.puts = puts
 			if op == opcode.Get {
-				if stack[sp], err = m.get(index); err != nil {
-					break loop
+				w, err := m.get(index)
+				if err != nil {
+					return m.stop(sp, err)
 				}
+				stack[sp] = w
 				sp++
 			} else {
-				if sp <= fence {
-					err = errStack
-					break loop
+				if sp <= m.fence {
+					return m.stop(sp, errStack)
 				}
-				if err = m.put(index, stack[sp-1]); err != nil {
-					break loop
+				if err := m.put(index, stack[sp-1]); err != nil {
+					return m.stop(sp, err)
 				}
-				memo, got, puts, room = m.memo, m.got, m.puts, m.room()
 			}
 			i += n + 1
 
 		// Stack.
 		case opcode.Mark:
-			stack[sp] = graph.Word(fence)
+			stack[sp] = graph.Word(m.fence)
 			sp++
-			fence = sp
+			m.fence = sp
 		case opcode.Pop:
-			if sp == fence && fence > 0 {
+			if sp == m.fence && m.fence > 0 {
 				sp--
-				fence = int(stack[sp])
+				m.fence = int(stack[sp])
 				break
 			}
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
-			m.puts = puts
-			m.popped(stack[sp], start)
+			m.popped(stack[sp], m.fill.Pos)
 		case opcode.PopMark:
-			if fence == 0 {
-				err = errMark
-				break loop
+			if m.fence == 0 {
+				return m.stop(sp, errMark)
 			}
-			for _, w := range stack[fence:sp] {
+			for _, w := range stack[m.fence:sp] {
 				m.drop(w)
 			}
-			sp = fence - 1
-			fence = int(stack[sp])
+			sp = m.fence - 1
+			m.fence = int(stack[sp])
 		case opcode.Dup:
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
 			g.MarkShared(stack[sp-1])
 			stack[sp] = stack[sp-1]
@@ -437,52 +412,49 @@ loop:
 			sp++
 		case opcode.Tuple1, opcode.Tuple2, opcode.Tuple3:
 			n := int(op-opcode.Tuple1) + 1
-			if sp-n < fence {
-				err = errStack
-				break loop
+			if sp-n < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp -= n
 			stack[sp] = g.NewTuple(stack[sp : sp+n])
 			sp++
-			m.lastTuple = start
+			m.lastTuple = m.fill.Pos
 		case opcode.Append:
-			if sp-2 < fence {
-				err = errStack
-				break loop
+			if sp-2 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
+			var err error
 			if w := stack[sp-1]; w.Is(graph.List) {
 				err = g.Append(w, stack[sp])
 			} else {
 				err = m.extend(w, graph.EffectAppend, stack[sp:sp+1])
 			}
 			if err != nil {
-				break loop
+				return m.stop(sp, err)
 			}
 		case opcode.SetItem:
-			if sp-3 < fence {
-				err = errStack
-				break loop
+			if sp-3 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp -= 2
-			if err = m.setItems(stack[sp-1], stack[sp:sp+2]); err != nil {
-				break loop
+			if err := m.setItems(stack[sp-1], stack[sp:sp+2]); err != nil {
+				return m.stop(sp, err)
 			}
 		case opcode.Appends, opcode.SetItems, opcode.AddItems:
-			if fence == 0 {
-				err = errMark
-				break loop
+			if m.fence == 0 {
+				return m.stop(sp, errMark)
 			}
-			items := stack[fence:sp]
-			sp = fence - 1
-			fence = int(stack[sp])
-			if sp <= fence {
-				err = errStack
-				break loop
+			items := stack[m.fence:sp]
+			sp = m.fence - 1
+			m.fence = int(stack[sp])
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
 			if len(items) == 0 {
 				break
 			}
+			var err error
 			switch w := stack[sp-1]; {
 			case op == opcode.SetItems:
 				err = m.setItems(w, items)
@@ -496,214 +468,200 @@ loop:
 				err = m.extend(w, graph.EffectAppend, items)
 			}
 			if err != nil {
-				break loop
+				return m.stop(sp, err)
 			}
 		case opcode.Tuple, opcode.List, opcode.Dict, opcode.FrozenSet:
-			if fence == 0 {
-				err = errMark
-				break loop
+			if m.fence == 0 {
+				return m.stop(sp, errMark)
 			}
-			items := stack[fence:sp]
-			sp = fence - 1
-			fence = int(stack[sp])
-			if stack[sp], err = m.collect(op, items); err != nil {
-				break loop
+			items := stack[m.fence:sp]
+			sp = m.fence - 1
+			m.fence = int(stack[sp])
+			w, err := m.collect(op, items)
+			if err != nil {
+				return m.stop(sp, err)
 			}
-			m.lastTuple = start
+			stack[sp] = w
+			m.lastTuple = m.fill.Pos
 			sp++
 
 		// Objects.
 		case opcode.Global:
 			j, k := twoLines(buf, i)
 			if k < 0 {
-				err = m.short(1)
-				break loop
+				return m.stop(sp, m.short(1))
 			}
 			if j == i || k == j+1 {
-				err = errNoName
-				break loop
+				return m.stop(sp, errNoName)
 			}
-			if stack[sp], err = m.global(buf[i:j], buf[j+1:k], graph.No, graph.No, i); err != nil {
-				break loop
+			w, err := m.global(buf[i:j], buf[j+1:k], graph.No, graph.No, i)
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 			i = k + 1
 		case opcode.StackGlobal:
-			if sp-2 < fence {
-				err = errStack
-				break loop
+			if sp-2 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
-			if stack[sp-1], err = m.stackGlobal(stack[sp-1], stack[sp]); err != nil {
-				break loop
+			w, err := m.stackGlobal(stack[sp-1], stack[sp])
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp-1] = w
 		case opcode.Reduce:
-			if sp-2 < fence {
-				err = errStack
-				break loop
+			if sp-2 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
-			if stack[sp-1], err = m.reduce(stack[sp-1], stack[sp], start); err != nil {
-				break loop
+			w, err := m.reduce(stack[sp-1], stack[sp], m.fill.Pos)
+			if err != nil {
+				return m.stop(sp, err)
 			}
-			m.lastReduce = start
+			stack[sp-1] = w
+			m.lastReduce = m.fill.Pos
 		case opcode.NewObj:
-			if sp-2 < fence {
-				err = errStack
-				break loop
+			if sp-2 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
-			if stack[sp-1], err = m.newObj(graph.ByNewObj, stack[sp-1], stack[sp], graph.No); err != nil {
-				break loop
+			w, err := m.newObj(graph.ByNewObj, stack[sp-1], stack[sp], graph.No)
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp-1] = w
 		case opcode.NewObjEx:
-			if sp-3 < fence {
-				err = errStack
-				break loop
+			if sp-3 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp -= 2
-			if stack[sp-1], err = m.newObj(graph.ByNewObjEx, stack[sp-1], stack[sp], stack[sp+1]); err != nil {
-				break loop
+			w, err := m.newObj(graph.ByNewObjEx, stack[sp-1], stack[sp], stack[sp+1])
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp-1] = w
 		case opcode.Obj:
-			if fence == 0 {
-				err = errMark
-				break loop
+			if m.fence == 0 {
+				return m.stop(sp, errMark)
 			}
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
-			class, args := stack[fence], g.NewTuple(stack[fence+1:sp])
-			sp = fence - 1
-			fence = int(stack[sp])
-			if stack[sp], err = m.newObj(graph.ByObj, class, args, graph.No); err != nil {
-				break loop
+			class, args := stack[m.fence], g.NewTuple(stack[m.fence+1:sp])
+			sp = m.fence - 1
+			m.fence = int(stack[sp])
+			w, err := m.newObj(graph.ByObj, class, args, graph.No)
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 		case opcode.Inst:
-			if fence == 0 {
-				err = errMark
-				break loop
+			if m.fence == 0 {
+				return m.stop(sp, errMark)
 			}
 			j, k := twoLines(buf, i)
 			if k < 0 {
-				err = m.short(1)
-				break loop
+				return m.stop(sp, m.short(1))
 			}
 			if j == i || k == j+1 {
-				err = errNoName
-				break loop
+				return m.stop(sp, errNoName)
 			}
-			var class graph.Word
-			if class, err = m.global(buf[i:j], buf[j+1:k], graph.No, graph.No, i); err != nil {
-				break loop
+			class, err := m.global(buf[i:j], buf[j+1:k], graph.No, graph.No, i)
+			if err != nil {
+				return m.stop(sp, err)
 			}
-			args := g.NewTuple(stack[fence:sp])
-			sp = fence - 1
-			fence = int(stack[sp])
+			args := g.NewTuple(stack[m.fence:sp])
+			sp = m.fence - 1
+			m.fence = int(stack[sp])
 			stack[sp] = g.NewObject(graph.ByInst, class, args, graph.No)
 			sp++
 			i = k + 1
 		case opcode.Build:
-			if sp-2 < fence {
-				err = errStack
-				break loop
+			if sp-2 < m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
 			if !stack[sp-1].Is(graph.Object) {
-				err = m.wrongKind("target", stack[sp-1], "object")
-				break loop
+				return m.stop(sp, m.wrongKind("target", stack[sp-1], "object"))
 			}
 			g.Build(stack[sp-1], stack[sp])
 		case opcode.BinPersID:
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
-			if stack[sp-1], err = m.persistent(stack[sp-1]); err != nil {
-				break loop
+			w, err := m.persistent(stack[sp-1])
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp-1] = w
 		case opcode.Ext1, opcode.Ext2, opcode.Ext4:
 			n := 1 << (op - opcode.Ext1)
 			if i+n > len(buf) {
-				err = m.short(i + n - len(buf))
-				break loop
+				return m.stop(sp, m.short(i+n-len(buf)))
 			}
-			if stack[sp], err = m.extension(buf[i : i+n]); err != nil {
-				break loop
+			w, err := m.extension(buf[i : i+n])
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp] = w
 			sp++
 			i += n
 		case opcode.NextBuffer:
 			if m.cfg.HasBuffers && m.buffers >= len(m.cfg.Buffers) {
-				err = errNoBuffer
-				break loop
+				return m.stop(sp, errNoBuffer)
 			}
 			stack[sp] = g.NewRare(graph.Buffer, graph.Make(graph.Int, uint64(m.buffers)<<1))
 			sp++
 			m.buffers++
 		case opcode.ReadonlyBuffer:
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
-			if stack[sp-1], err = m.readOnly(stack[sp-1]); err != nil {
-				break loop
+			w, err := m.readOnly(stack[sp-1])
+			if err != nil {
+				return m.stop(sp, err)
 			}
+			stack[sp-1] = w
 
 		// The frame around it.
 		case opcode.Proto:
 			if i+1 > len(buf) {
-				err = m.short(1)
-				break loop
+				return m.stop(sp, m.short(1))
 			}
 			if buf[i] > 5 {
-				err = errProto
-				break loop
+				return m.stop(sp, errProto)
 			}
 			m.proto = int(buf[i])
 			i++
 		case opcode.Frame:
 			if i+8 > len(buf) {
-				err = m.short(i + 8 - len(buf))
-				break loop
+				return m.stop(sp, m.short(i+8-len(buf)))
 			}
 			n := binary.LittleEndian.Uint64(buf[i:])
 			i += 8
 			switch {
-			case i < frame && frame != noFrame:
-				err = errNested
-				break loop
+			case i < m.frame && m.frame != noFrame:
+				return m.stop(sp, errNested)
 			case n > uint64(m.cfg.Limits.MaxBytes):
-				err = &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes}
-				break loop
+				return m.stop(sp, &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes})
 			case n > uint64(len(buf)-i):
-				err = m.short(int(n) - (len(buf) - i))
-				break loop
-			case i > frame:
-				err = errStraddle
-				break loop
+				return m.stop(sp, m.short(int(n)-(len(buf)-i)))
+			case i > m.frame:
+				return m.stop(sp, errStraddle)
 			}
-			frame = i + int(n)
-			limit, wide = frame, wideLimit(frame)
+			m.setLimit(i + int(n))
 		case opcode.Stop:
-			if sp <= fence {
-				err = errStack
-				break loop
+			if sp <= m.fence {
+				return m.stop(sp, errStack)
 			}
 			sp--
-			root = stack[sp]
-			start = i
-			break loop
+			m.sp, m.fill.Pos = sp, i
+			return stack[sp], nil
 		default:
-			err = errNoOp
-			break loop
+			return m.stop(sp, errNoOp)
 		}
 	}
-	m.stack, m.sp, m.fence, m.puts, m.i, m.op, m.frame = stack[:cap(stack)], sp, fence, puts, start, op, frame
-	if err != nil && err != errShort {
-		err = m.fail(err)
-	}
-	return root, err
 }
