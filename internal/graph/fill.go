@@ -143,6 +143,17 @@ func (g *Graph) widen(u uint64) uint64 {
 	return uint64(n)
 }
 
+// WideAtHand returns the word of an integer that does not fit an Int, if there is room for it.
+func (g *Graph) WideAtHand(x int64) (w Word, ok bool) {
+	n := len(g.Wide)
+	if n == cap(g.Wide) {
+		return No, false
+	}
+	g.Wide = g.Wide[:n+1]
+	g.Wide[n] = uint64(x)
+	return Make(WideInt, uint64(n)), true
+}
+
 func (g *Graph) growWide() {
 	n := len(g.Wide)
 	grown := make([]uint64, n, g.fill.Room(n+1, n+4))
@@ -166,6 +177,17 @@ func (g *Graph) NewSpan(t Tag) Word {
 	g.Spans = g.Spans[:n+1]
 	g.Spans[n] = Span{Shape: -1, Index: -1}
 	return Make(t, uint64(n))
+}
+
+// SpanAtHand is NewSpan if there is room for it.
+func (g *Graph) SpanAtHand(t Tag) (w Word, ok bool) {
+	n := len(g.Spans)
+	if n == cap(g.Spans) {
+		return No, false
+	}
+	g.Spans = g.Spans[:n+1]
+	g.Spans[n] = Span{Shape: -1, Index: -1}
+	return Make(t, uint64(n)), true
 }
 
 // NewSet returns the word of an empty Set.

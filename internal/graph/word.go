@@ -55,6 +55,9 @@ func Make(t Tag, payload uint64) Word {
 	return tagBase | Word(t)<<tagShift | Word(payload&payMask)
 }
 
+// MakeNat returns the Int word of a number under 2^46.
+func MakeNat(n uint64) Word { return tagBase | Word(Int)<<tagShift | Word(n) }
+
 // MakeBool returns True or False.
 func MakeBool(b bool) Word {
 	if b {

@@ -31,7 +31,7 @@ type Machine struct {
 	// The opcode under way, or where to go on, is at fill.Pos.
 	frame  int // where the open frame ends, or noFrame
 	limit  int // where it or buf ends
-	wide   int // up to here eight bytes of it can be loaded
+	wide   int // up to here nine bytes of it can be loaded
 	need   int // bytes that are missing behind buf
 	lo, hi int // buf[lo:hi] has all texts
 
@@ -233,7 +233,7 @@ func (m *Machine) growStack() ([]graph.Word, error) {
 // setLimit begins a frame that ends at frame, or noFrame.
 func (m *Machine) setLimit(frame int) {
 	m.frame, m.limit = frame, min(frame, len(m.buf))
-	m.wide = min(m.limit-8, graph.MaxOffset)
+	m.wide = min(m.limit-9, graph.MaxOffset)
 }
 
 // distinct is how many indexes were put: what MEMOIZE counts by.

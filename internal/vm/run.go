@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"math/bits"
 
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/wtf8"
@@ -20,15 +19,12 @@ var errShort = errors.New("short input")
 // run executes opcodes from m.i on until STOP, whose value it returns, an error, or the end of the input.
 //
 // Arguments are decoded here and not by an opcode.Reader: that would be a second dispatch for each opcode, on
-// its argument's layout, in the hottest loop there is. For the same loop stack and memo are local variables.
+// its argument's layout, in a hot loop. For its sake all state but stack and position is in the machine.
 //
-// Opcodes that come in rows (integers, floats, texts, GETs) stay in a loop of their own, which decodes each by
-// one wide load as long as that lies within the frame, and leaves everything else, errors included, to the
-// code behind it: rows take 2 to 3 ns a value instead of 8.
+// Most opcodes of most pickles never come here: see row.
 func (m *Machine) run() (graph.Word, error) {
 	g, buf, sp, i := m.g, m.buf, m.sp, m.fill.Pos
 	m.setLimit(m.frame)
-loop:
 	for {
 		if i >= m.limit {
 			if i > m.frame {
@@ -49,38 +45,16 @@ loop:
 			}
 		}
 		op := opcode.Code(buf[i])
+		if rowOf[op] != 0 {
+			if i, sp = m.row(i, sp); i > m.fill.Pos {
+				continue
+			}
+		}
 		i++
 		switch op {
 
 		// Numbers and constants.
 		case opcode.BinInt1, opcode.BinInt2, opcode.BinInt:
-			wide := m.wide
-			for i--; i <= wide && uint(sp) < uint(len(stack)); sp++ {
-				u := load64(buf, i)
-				switch c := opcode.Code(u); {
-				case c == opcode.BinInt2:
-					stack[sp] = graph.Make(graph.Int, u>>8&0xffff)
-					i += 3
-					continue
-				case c == opcode.BinInt1:
-					stack[sp] = graph.Make(graph.Int, u>>8&0xff)
-					i += 2
-					continue
-				case c == opcode.BinInt:
-					stack[sp] = graph.Make(graph.Int, uint64(int32(u>>8)))
-					i += 5
-					continue
-				case c == opcode.None:
-					stack[sp] = graph.None
-					i++
-					continue
-				}
-				continue loop
-			}
-			if i > m.fill.Pos {
-				continue loop
-			}
-			i++
 			n := 1
 			switch op {
 			case opcode.BinInt2:
@@ -99,42 +73,13 @@ loop:
 			sp++
 			i += n
 		case opcode.BinFloat:
-			wide := m.wide
-			for i--; i < wide && uint(sp) < uint(len(stack)) && buf[i] == byte(opcode.BinFloat); sp++ {
-				w := graph.Word(bits.ReverseBytes64(load64(buf, i+1)))
-				if !w.IsFloat() {
-					break
-				}
-				stack[sp] = w
-				i += 9
-			}
-			if i > m.fill.Pos {
-				continue loop
-			}
-			i++
 			if i+8 > len(buf) {
 				return m.stop(sp, m.short(i+8-len(buf)))
 			}
 			stack[sp] = g.FloatWord(bigFloat(buf, i))
 			sp++
 			i += 8
-		case opcode.Long1:
-			wide := m.wide
-			for i--; i < wide-1 && uint(sp) < uint(len(stack)) && buf[i] == byte(opcode.Long1); sp++ {
-				n := uint(buf[i+1])
-				if n > 8 {
-					break
-				}
-				shift := 64 - 8*n
-				stack[sp] = g.IntWord(int64(load64(buf, i+2)<<shift) >> shift)
-				i += 2 + int(n)
-			}
-			if i > m.fill.Pos {
-				continue loop
-			}
-			i++
-			fallthrough
-		case opcode.Long4:
+		case opcode.Long1, opcode.Long4:
 			n, j, err := m.counted(op, i)
 			if err != nil {
 				return m.stop(sp, err)
@@ -165,60 +110,7 @@ loop:
 			sp++
 
 		// Text and bytes.
-		case opcode.ShortBinUnicode, opcode.BinUnicode:
-			m.lo = min(m.lo, i)
-			wide, memo, puts, room := m.wide, m.memo, m.puts, m.room
-			for i--; i <= wide && uint(sp) < uint(len(stack)); sp++ {
-				u := load64(buf, i)
-				j, n := i+2, int(u>>8&0xff)
-				if c := opcode.Code(u); c == opcode.BinUnicode {
-					j, n = i+5, int(uint32(u>>8))
-				} else if c != opcode.ShortBinUnicode {
-					break
-				}
-				end := j + n
-				if end > wide || n > graph.MaxShortText {
-					break
-				}
-				u = load64(buf, j)
-				switch {
-				case n <= 8:
-					u <<= 64 - 8*uint(n)
-				case n <= 16:
-					u |= load64(buf, end-8)
-				default:
-					u = wtf8.HighBits
-				}
-				if u&wtf8.HighBits != 0 && !wtf8.Valid(buf[j:end]) {
-					break
-				}
-				w := graph.ShortText(graph.Str, j, n)
-				stack[sp] = w
-				i = end
-				u = load64(buf, i)
-				switch c := opcode.Code(u); {
-				case puts >= room:
-				case c == opcode.Memoize:
-					i++
-					memo[puts] = w
-					puts++
-				case c == opcode.BinPut && int(u>>8&0xff) == puts:
-					i += 2
-					memo[puts] = w
-					puts++
-				case c == opcode.LongBinPut && int(uint32(u>>8)) == puts:
-					i += 5
-					memo[puts] = w
-					puts++
-				}
-			}
-			if i > m.fill.Pos {
-				m.hi, m.puts = i, puts
-				continue loop
-			}
-			i++
-			fallthrough
-		case opcode.BinUnicode8:
+		case opcode.ShortBinUnicode, opcode.BinUnicode, opcode.BinUnicode8:
 			n, j, err := m.counted(op, i)
 			if err != nil {
 				return m.stop(sp, err)
@@ -268,26 +160,6 @@ loop:
 
 		// Memo.
 		case opcode.BinGet, opcode.LongBinGet:
-			wide, memo, got := m.wide, m.memo[:m.puts], m.got
-			for i--; i <= wide && uint(sp) < uint(len(stack)); sp++ {
-				u := load64(buf, i)
-				n, size := int(u>>8&0xff), 2
-				if c := opcode.Code(u); c == opcode.LongBinGet {
-					n, size = int(uint32(u>>8)), 5
-				} else if c != opcode.BinGet {
-					break
-				}
-				if n >= len(memo) || memo[n] == graph.No {
-					break
-				}
-				got[n] = 1
-				stack[sp] = memo[n]
-				i += size
-			}
-			if i > m.fill.Pos {
-				continue loop
-			}
-			i++
 			n := 1
 			if op == opcode.LongBinGet {
 				n = 4
@@ -305,11 +177,6 @@ loop:
 		case opcode.Memoize:
 			if sp <= m.fence {
 				return m.stop(sp, errStack)
-			}
-			if n := m.puts; n < m.room {
-				m.memo[n] = stack[sp-1]
-				m.puts++
-				break
 			}
 			if err := m.put(m.distinct(), stack[sp-1]); err != nil {
 				return m.stop(sp, err)
@@ -330,11 +197,6 @@ loop:
 				index = uint64(u32(buf, i))
 			}
 			i += n
-			if index == uint64(m.puts) && m.puts < m.room {
-				m.memo[index] = stack[sp-1]
-				m.puts++
-				break
-			}
 			if err := m.put(index, stack[sp-1]); err != nil {
 				return m.stop(sp, err)
 			}
