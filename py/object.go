@@ -49,7 +49,7 @@ type Instance struct {
 
 // Object returns the parts of an Object.
 func (v Value) Object() (o Instance, ok bool) {
-	if v.Kind() != Object {
+	if !v.w.Is(graph.Object) || v.g.StandsFor(v.w) != v.w {
 		return Instance{}, false
 	}
 	o = Instance{v: v, How: v.g.How(v.w), Func: Value{v.g, v.g.Callable(v.w)}, Args: Value{v.g, v.g.Args(v.w)}}
@@ -62,27 +62,34 @@ func (v Value) Object() (o Instance, ok bool) {
 // Effects iterates over what followed the creation, in order.
 func (o Instance) Effects() iter.Seq[Effect] {
 	return func(yield func(Effect) bool) {
-		g := o.v.g
-		if g == nil {
-			return
-		}
-		for e, ok := g.FirstEffect(o.v.w); ok; e, ok = g.NextEffect(e) {
-			out := Effect{Kind: e.Kind}
-			switch e.Kind {
-			case EffectBuild:
-				out.State = Value{g, e.A}
-			case EffectSetter:
-				out.Func, out.State = Value{g, e.A}, Value{g, e.B}
-			case graph.EffectCall:
-				out.Func, out.Args = Value{g, e.A}, Value{g, e.B}
-			default:
-				out.Items = Value{g, e.A}
-			}
-			if !yield(out) {
+		for e, ok := o.firstEffect(); ok; e, ok = o.v.g.NextEffect(e) {
+			if !yield(effectOf(o.v.g, e)) {
 				return
 			}
 		}
 	}
+}
+
+func (o Instance) firstEffect() (graph.Effect, bool) {
+	if o.v.g == nil {
+		return graph.Effect{}, false
+	}
+	return o.v.g.FirstEffect(o.v.w)
+}
+
+func effectOf(g *graph.Graph, e graph.Effect) Effect {
+	out := Effect{Kind: e.Kind}
+	switch e.Kind {
+	case EffectBuild:
+		out.State = Value{g, e.A}
+	case EffectSetter:
+		out.Func, out.State = Value{g, e.A}, Value{g, e.B}
+	case EffectCall:
+		out.Func, out.Args = Value{g, e.A}, Value{g, e.B}
+	default:
+		out.Items = Value{g, e.A}
+	}
+	return out
 }
 
 // State returns the last state that BUILD or a state setter gave, or the zero Value.

@@ -29,13 +29,31 @@ func (v Value) body() graph.Word {
 // IsValid reports whether v is a value at all.
 func (v Value) IsValid() bool { return v.g != nil && v.w != graph.No }
 
+// tagKinds are the kinds of the tags that have one each; the others need a look: see slowKind.
+var tagKinds = [16]Kind{
+	graph.Int: Int, graph.WideInt: Int, graph.BigInt: Int, graph.WideFloat: Float,
+	graph.Str: Str, graph.Bytes: Bytes, graph.ByteString: ByteString, graph.ByteArray: ByteArray,
+	graph.Tuple: Tuple, graph.List: List, graph.Dict: Dict, graph.Global: Global,
+}
+
 // Kind returns what v is. A set, bytes or bytearray that an old protocol spells as a call
 // (set([1, 2]) in protocol 2) is of its own kind, not an Object.
 func (v Value) Kind() Kind {
-	w := v.body()
-	if v.g != nil && w.IsFloat() {
+	if k := tagKinds[v.w.Tag()]; k != Invalid && !v.w.IsFloat() {
+		return k
+	}
+	return v.slowKind()
+}
+
+// slowKind is Kind for floats, constants, sets, objects and rare values.
+func (v Value) slowKind() Kind {
+	if v.w.IsFloat() {
+		if v.g == nil {
+			return Invalid
+		}
 		return Float
 	}
+	w := v.body()
 	switch w.Tag() {
 	case graph.Const:
 		switch w {
@@ -45,38 +63,20 @@ func (v Value) Kind() Kind {
 			return Bool
 		}
 		return Invalid
-	case graph.Int, graph.WideInt, graph.BigInt:
-		return Int
-	case graph.WideFloat:
-		return Float
-	case graph.Str:
-		return Str
-	case graph.Bytes:
-		return Bytes
-	case graph.ByteString:
-		return ByteString
-	case graph.ByteArray:
-		return ByteArray
-	case graph.Tuple:
-		return Tuple
-	case graph.List:
-		return List
-	case graph.Dict:
-		return Dict
 	case graph.Set:
 		if v.g.SpanOf(w).Shape == 1 {
 			return FrozenSet
 		}
 		return Set
-	case graph.Global:
-		return Global
 	case graph.Object:
 		return Object
+	case graph.Rare:
+		if kind, _ := v.g.RareOf(w); kind == graph.Buffer {
+			return Buffer
+		}
+		return PersistentID
 	}
-	if kind, _ := v.g.RareOf(w); kind == graph.Buffer {
-		return Buffer
-	}
-	return PersistentID
+	return tagKinds[w.Tag()]
 }
 
 // IsNone reports whether v is None.
@@ -90,9 +90,11 @@ func (v Value) Bool() (value, ok bool) {
 
 // Int returns the value of an Int; ok is false if it does not fit an int64.
 func (v Value) Int() (x int64, ok bool) {
-	w := v.body()
-	if w.Is(graph.Int) || w.Is(graph.WideInt) {
-		return v.g.Int64(w), true
+	if w := v.w; w.Is(graph.Int) {
+		return w.SmallInt(), true
+	}
+	if v.w.Is(graph.WideInt) {
+		return v.g.Int64(v.w), true
 	}
 	return 0, false
 }
@@ -112,11 +114,13 @@ func (v Value) BigInt() (x *big.Int, ok bool) {
 
 // Float returns the value of a Float. NaN payloads are kept.
 func (v Value) Float() (f float64, ok bool) {
-	w := v.body()
-	if w == graph.No {
-		return 0, false
+	if w := v.w; w.IsFloat() {
+		return w.Float(), v.g != nil
 	}
-	return v.g.Float64(w)
+	if v.w.Is(graph.WideFloat) {
+		return v.g.Float64(v.w)
+	}
+	return 0, false
 }
 
 // Number returns a Float, Int or Bool as a float64, rounded to nearest where it must be.
@@ -143,11 +147,10 @@ func (v Value) Number() (f float64, ok bool) {
 // Str returns the text of a Str as UTF-8; lone surrogates stand in it as three bytes each, as Python's
 // surrogatepass writes them, so it may be invalid UTF-8. It aliases the document.
 func (v Value) Str() (s string, ok bool) {
-	w := v.body()
-	if !w.Is(graph.Str) {
+	if !v.w.Is(graph.Str) {
 		return "", false
 	}
-	return text(v.g, w), true
+	return text(v.g, v.w), true
 }
 
 // Bytes returns the content of Bytes, ByteString, ByteArray or Buffer; ok is false for a Buffer whose bytes were
@@ -190,14 +193,33 @@ func (v Value) Len() int {
 
 // items returns the words of a Tuple, List, Set or FrozenSet.
 func (v Value) items() []graph.Word {
-	w := v.body()
-	switch v.Kind() {
-	case Tuple:
+	switch w := v.w; {
+	case w.Is(graph.List):
+		return v.g.Items(w)
+	case w.Is(graph.Tuple):
 		return v.g.TupleItems(w)
-	case List, Set, FrozenSet:
+	}
+	if w := v.body(); w.Is(graph.Set) {
 		return v.g.Items(w)
 	}
 	return nil
+}
+
+// row returns the words that Items iterates over, every step of them.
+func (v Value) row() (words []graph.Word, step int) {
+	if v.w.Is(graph.Dict) {
+		keys, _, step := v.g.Columns(v.w)
+		return keys, step
+	}
+	return v.items(), 1
+}
+
+// columns returns the words of a Dict's keys and values, every step of them.
+func (v Value) columns() (keys, values []graph.Word, step int) {
+	if v.w.Is(graph.Dict) {
+		return v.g.Columns(v.w)
+	}
+	return nil, nil, 1
 }
 
 // Index returns item i of a Tuple or List (or set, in order); the zero Value if there is none.
@@ -210,17 +232,10 @@ func (v Value) Index(i int) Value {
 
 // Items iterates over a Tuple, List, Set or FrozenSet, or the keys of a Dict.
 func (v Value) Items() iter.Seq[Value] {
-	return func(yield func(Value) bool) {
-		if v.Kind() == Dict {
-			for k := range v.Entries() {
-				if !yield(k) {
-					return
-				}
-			}
-			return
-		}
-		for _, w := range v.items() {
-			if !yield(Value{v.g, w}) {
+	return func(yield func(Value) bool) { // small enough to be inlined: a range over it is a plain loop
+		words, step := v.row()
+		for i := 0; i < len(words); i += step {
+			if !yield(Value{v.g, words[i]}) {
 				return
 			}
 		}
@@ -230,13 +245,9 @@ func (v Value) Items() iter.Seq[Value] {
 // Entries iterates over the keys and values of a Dict, in order.
 func (v Value) Entries() iter.Seq2[Value, Value] {
 	return func(yield func(k, value Value) bool) {
-		if v.Kind() != Dict {
-			return
-		}
-		w := v.body()
-		for i := range int(v.g.SpanOf(w).N) {
-			k, x := v.g.Entry(w, i)
-			if !yield(Value{v.g, k}, Value{v.g, x}) {
+		keys, values, step := v.columns()
+		for i := 0; i < len(keys); i += step {
+			if !yield(Value{v.g, keys[i]}, Value{v.g, values[i]}) {
 				return
 			}
 		}

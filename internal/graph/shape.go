@@ -382,3 +382,17 @@ func (g *Graph) Parts(w Word) (keys, items []Word) {
 	}
 	return nil, g.Pool[s.Off : s.Off+2*uint64(s.N)]
 }
+
+// Columns returns keys and values of a dict, of which every step of the words is one.
+func (g *Graph) Columns(w Word) (keys, values []Word, step int) {
+	s := g.SpanOf(w)
+	if s.Shape >= 0 {
+		k := g.Shapes[s.Shape].Keys
+		return g.Pool[k : k+uint64(s.N)], g.Pool[s.Off : s.Off+uint64(s.N)], 1
+	}
+	if s.N == 0 {
+		return nil, nil, 1
+	}
+	end := s.Off + 2*uint64(s.N)
+	return g.Pool[s.Off : end-1], g.Pool[s.Off+1 : end], 2
+}

@@ -72,8 +72,9 @@ func (w Word) IsFloat() bool { return w <= tagBase }
 // Tag returns the tag of a word that is not a float.
 func (w Word) Tag() Tag { return Tag(w >> tagShift & 15) }
 
-// Is reports whether w is not a float and has the tag t.
-func (w Word) Is(t Tag) bool { return w>>tagShift == tagBase>>tagShift|Word(t) && w != tagBase }
+// Is reports whether w is not a float and has the tag t, which must not be Const: a float has the bits of its first
+// word.
+func (w Word) Is(t Tag) bool { return w>>tagShift == tagBase>>tagShift|Word(t) }
 
 // Payload returns the low 47 bits.
 func (w Word) Payload() uint64 { return uint64(w & payMask) }
