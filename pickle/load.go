@@ -56,14 +56,15 @@ func (u *Unpickler) Load() (*py.Document, error) {
 	if u.o.err != nil {
 		return nil, u.o.err
 	}
+	doc, g := py.NewDocument()
 	m := vm.Get()
 	defer vm.Put(m)
-	g, used, err := m.LoadFrom(u.src, u.pos, &u.o.load)
+	used, err := m.LoadFromInto(g, u.src, u.pos, &u.o.load)
 	u.pos += int64(used)
 	if err != nil {
 		return nil, err
 	}
-	return py.FromGraph(g), nil
+	return doc, nil
 }
 
 // Decode reads the next pickle into what v points to, as [Unmarshal] does, without a copy. At the end of

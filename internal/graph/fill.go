@@ -64,9 +64,12 @@ func (g *Graph) Freeze(root Word) { g.freeze(root, false) }
 
 // FreezeOwn is Freeze with a private copy of Text[lo:hi], which has all texts.
 func (g *Graph) FreezeOwn(root Word, lo, hi int) {
-	g.base, g.Text = uint64(lo), g.Text[lo:hi]
+	g.KeepText(lo, hi)
 	g.freeze(root, true)
 }
+
+// KeepText cuts the text to Text[lo:hi], which has all texts.
+func (g *Graph) KeepText(lo, hi int) { g.base, g.Text = uint64(lo), g.Text[lo:hi:hi] }
 
 func (g *Graph) freeze(root Word, own bool) {
 	f := g.fill

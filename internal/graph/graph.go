@@ -34,7 +34,10 @@ type Graph struct {
 
 // rare is the parts of a graph that most pickles do not have.
 type rare struct {
-	Extra   []byte // texts that had to be decoded or were made by a Builder
+	// Extra has texts that had to be decoded, were made by a Builder or came late in a long stream. They begin in the
+	// first 2^chunkBits bytes of a chunk.
+	Extra   [][]byte
+	open    int // position+1 in Extra of the chunk that AddText fills
 	Indexes [][]uint64
 	Chains  []Chain         // what followed an object's creation, where that is more than one BUILD
 	Effects []Effect        // the links of Chains
@@ -62,11 +65,12 @@ type Span struct {
 }
 
 const (
-	lenBits  = 12
-	longLen  = 1<<lenBits - 1
-	offBits  = 34
-	offMask  = 1<<offBits - 1
-	extraBit = 1 << (lenBits + offBits)
+	lenBits   = 12
+	longLen   = 1<<lenBits - 1
+	offBits   = 34
+	offMask   = 1<<offBits - 1
+	extraBit  = 1 << (lenBits + offBits)
+	chunkBits = 24
 )
 
 // MaxShortText and MaxOffset are the longest text that a word alone can tell, and its highest offset.
@@ -89,16 +93,38 @@ func (g *Graph) TextWord(t Tag, off, n int) Word {
 // AddText copies b to Extra and returns its word.
 func (g *Graph) AddText(t Tag, b []byte) Word {
 	r := g.rest()
-	off := len(r.Extra)
-	if len(b) == 0 { // an identity of its own
-		r.Extra = append(r.Extra, 0)
-	} else {
-		r.Extra = append(r.Extra, b...)
+	if r.open == 0 || len(r.Extra[r.open-1]) > MaxChunk {
+		r.open = g.NewChunk() + 1
 	}
-	if len(b) < longLen && uint64(off) <= offMask {
-		return Make(t, uint64(off)<<lenBits|uint64(len(b))|extraBit)
+	x := &r.Extra[r.open-1]
+	off := len(*x)
+	if *x = append(*x, b...); len(b) == 0 {
+		*x = append(*x, 0) // an identity of its own
 	}
-	return Make(t, g.widenPair(uint64(off), uint64(len(b)))<<lenBits|longLen|extraBit)
+	return g.ChunkText(t, r.open-1, off, len(b))
+}
+
+// NewChunk appends an empty chunk to Extra and returns its position; SetChunk gives it its texts.
+func (g *Graph) NewChunk() int {
+	r := g.rest()
+	r.Extra = append(r.Extra, nil)
+	return len(r.Extra) - 1
+}
+
+// SetChunk makes text a chunk of Extra.
+func (g *Graph) SetChunk(chunk int, text []byte) { g.rare.Extra[chunk] = text }
+
+// MaxChunk is the highest offset in a chunk where a text may begin.
+const MaxChunk = 1<<chunkBits - 1
+
+// ChunkText returns the word of n bytes at offset off ≤ MaxChunk of a chunk.
+func (g *Graph) ChunkText(t Tag, chunk, off, n int) Word {
+	return g.TextWord(t, chunk<<chunkBits|off, n) | extraBit
+}
+
+// ChunkBits returns what is added to a ShortText to make it one of a chunk; false if a word alone cannot tell it.
+func ChunkBits(chunk int) (bits Word, ok bool) {
+	return Word(chunk)<<(chunkBits+lenBits) | extraBit, chunk < 1<<(offBits-chunkBits)
 }
 
 // TextOf returns the bytes of a text word. They must not be changed.
@@ -108,11 +134,14 @@ func (g *Graph) TextOf(w Word) []byte {
 	if n == longLen {
 		off, n = g.Wide[off], g.Wide[off+1]
 	}
+	text := g.Text
 	if w&extraBit == 0 {
 		off -= g.base
-		return g.Text[off : off+n : off+n]
+	} else {
+		text = g.rare.Extra[off>>chunkBits]
+		off &= MaxChunk
 	}
-	return g.rare.Extra[off : off+n : off+n]
+	return text[off : off+n : off+n]
 }
 
 // IntWord returns the word of x.

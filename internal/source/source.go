@@ -4,10 +4,12 @@ package source
 
 import "io"
 
-// A Source brings bytes and takes back those that were not needed (internal/vm.Source).
+// A Source brings bytes and takes back those that were not needed (internal/vm.Source). It reads into the room
+// that buf has behind its length, which is for need bytes at least.
 type Source interface {
 	More(buf []byte, need int) ([]byte, error)
 	Unread(n int) error
+	Rest() int64
 }
 
 // peeker is *bufio.Reader, or what looks like it.
@@ -36,38 +38,17 @@ func New(r io.Reader) Source {
 // exact reads no byte that is not needed.
 type exact struct{ r io.Reader }
 
-// More grows buf by bytes that came, not by what a pickle claims: a chunk, then as much again as there is.
 func (s exact) More(buf []byte, need int) ([]byte, error) {
-	start := len(buf)
-	for got := 0; got < need; got = len(buf) - start {
-		n := min(need-got, max(chunk, len(buf)))
-		buf = grow(buf, n)
-		k, err := io.ReadFull(s.r, buf[len(buf):len(buf)+n])
-		buf = buf[:len(buf)+k]
-		switch {
-		case err == nil:
-		case err != io.EOF && err != io.ErrUnexpectedEOF:
-			return buf, err
-		case len(buf) == start:
-			return buf, io.EOF
-		default:
-			return buf, nil
-		}
+	k, err := io.ReadFull(s.r, buf[len(buf):len(buf)+need])
+	if err == io.ErrUnexpectedEOF || k > 0 && err == io.EOF {
+		err = nil // the next call tells
 	}
-	return buf, nil
+	return buf[:len(buf)+k], err
 }
 
 func (s exact) Unread(int) error { return nil }
 
-// grow makes room for n more bytes.
-func grow(buf []byte, n int) []byte {
-	if cap(buf)-len(buf) >= n {
-		return buf
-	}
-	grown := make([]byte, len(buf), max(2*len(buf), len(buf)+n))
-	copy(grown, buf)
-	return grown
-}
+func (s exact) Rest() int64 { return -1 }
 
 // seeking reads ahead by chunks and seeks back.
 type seeking struct{ r io.ReadSeeker }
@@ -75,8 +56,7 @@ type seeking struct{ r io.ReadSeeker }
 func (s *seeking) More(buf []byte, need int) ([]byte, error) {
 	start := len(buf)
 	for got := 0; got < need; got = len(buf) - start {
-		buf = grow(buf, max(chunk, min(need-got, len(buf))))
-		k, err := s.r.Read(buf[len(buf):cap(buf)])
+		k, err := s.r.Read(buf[len(buf):min(cap(buf), len(buf)+max(chunk, need-got))])
 		buf = buf[:len(buf)+k]
 		switch {
 		case err == nil || k > 0:
@@ -97,6 +77,19 @@ func (s *seeking) Unread(n int) error {
 	}
 	_, err := s.r.Seek(-int64(n), io.SeekCurrent)
 	return err
+}
+
+// Rest returns how far the end is.
+func (s *seeking) Rest() int64 {
+	here, err := s.r.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return -1
+	}
+	end, err := s.r.Seek(0, io.SeekEnd)
+	if _, back := s.r.Seek(here, io.SeekStart); back != nil || err != nil {
+		return -1
+	}
+	return end - here
 }
 
 // peeking looks into the reader's buffer and discards only what is used.
@@ -123,6 +116,7 @@ func (s *peeking) More(buf []byte, need int) ([]byte, error) {
 		if err != nil {
 			return buf, err
 		}
+		b = b[:min(len(b), cap(buf)-len(buf))]
 		buf = append(buf, b...)
 		s.pending = len(b)
 	}
@@ -134,3 +128,5 @@ func (s *peeking) Unread(n int) error {
 	s.pending = 0
 	return err
 }
+
+func (s *peeking) Rest() int64 { return -1 }

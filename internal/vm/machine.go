@@ -15,7 +15,12 @@ type Machine struct {
 	cfg  *Config
 	g    *graph.Graph
 	fill graph.Filling
-	buf  []byte // the pickle so far
+	buf  []byte // the pickle from offset off on, so far
+	off  int
+	// Texts of buf are texts of a chunk of the graph's if chunk ≥ 0, else of its Text; chunkBits makes their words.
+	chunk     int
+	chunkBits graph.Word
+	kept      []byte // memory for the next stream
 
 	stack []graph.Word
 	sp    int
@@ -39,9 +44,12 @@ type Machine struct {
 	buffers    int // NEXT_BUFFER opcodes so far
 	lastTuple  int // offsets of the opcodes that last made a tuple and called: see popped
 	lastReduce int
-	copied     int // words and bytes copied for builtins spelled as calls: see stand
+	afterLast  opcode.Code // what follows the opcode at lastReduce, where buf has it no longer
+	copied     int         // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
 }
+
+const nowhere = math.MinInt / 2 // an offset
 
 const (
 	firstStack = 1 << 10 // words
@@ -78,7 +86,8 @@ func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
 	m.need, m.frame, m.room = 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
 	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
-	m.lastTuple, m.lastReduce, m.copied = -1, -1, 0
+	m.lastTuple, m.lastReduce, m.copied = nowhere, nowhere, 0
+	m.off, m.chunk, m.chunkBits = 0, -1, 0
 	m.fill.Pos, m.fill.Total = 0, total
 	if cfg.Persistent != nil { // it may keep handles to a graph that is never finished
 		g.Fill(new(graph.Filling), total, false)
@@ -120,67 +129,29 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, own bool, cfg *Config) (
 	return m.fill.Pos, nil
 }
 
-// A Source brings the bytes of a stream. It may look ahead, as long as it can give back.
-type Source interface {
-	// More appends bytes to buf: need, or fewer at the end of the stream, or more if they are at hand
-	// without waiting. With none left it returns io.EOF.
-	More(buf []byte, need int) ([]byte, error)
-	// Unread ends a pickle and gives back the last n bytes that More brought.
-	Unread(n int) error
-}
-
-// LoadFrom reads the next pickle of a stream, which begins at offset base of it. At a clean end it
-// returns io.EOF.
-func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph, used int, err error) {
-	g = new(graph.Graph)
-	m.reset(g, cfg, 0, base)
-	m.buf = nil
-	m.need = 1
-	for {
-		if int64(len(m.buf))+int64(m.need) > cfg.Limits.MaxBytes {
-			return nil, m.fill.Pos, m.fail(&LimitError{"bytes of a pickle", cfg.Limits.MaxBytes})
-		}
-		if m.buf, err = src.More(m.buf, m.need); err != nil {
-			if err == io.EOF && len(m.buf) > 0 {
-				err = m.fail(io.ErrUnexpectedEOF)
-			}
-			return nil, len(m.buf), err
-		}
-		g.Text, m.fill.Total = m.buf, len(m.buf)
-		root, err := m.run()
-		if err == errShort {
-			continue
-		}
-		if uerr := src.Unread(len(m.buf) - m.fill.Pos); err == nil {
-			err = uerr
-		}
-		if err != nil {
-			return nil, m.fill.Pos, err
-		}
-		g.Text = m.buf[:m.fill.Pos]
-		m.finish(root, false)
-		return g, m.fill.Pos, nil
-	}
-}
-
 // finish ends the graph; with own it gets a copy of the texts.
 func (m *Machine) finish(root graph.Word, own bool) {
 	g := m.g
-	g.Proto, g.Size = m.proto, m.fill.Pos
+	g.Proto, g.Size = m.proto, m.off+m.fill.Pos
 	for _, w := range m.stack[:m.sp] {
 		m.drop(w)
 	}
 	m.share()
-	lo, hi := m.lo, m.hi
-	switch {
-	case !own:
+	if lo, hi := m.texts(); own {
+		g.FreezeOwn(root, lo, hi)
+	} else {
 		g.Freeze(root)
-	case m.proto < 0: // the protocol is looked for in the opcodes if anyone asks: see py.Document.Proto
-		g.FreezeOwn(root, 0, m.fill.Pos)
-	default:
-		g.FreezeOwn(root, min(lo, hi), hi)
 	}
 	m.g = nil
+}
+
+// texts returns the range of buf that has all texts of it. Without a PROTO that is all of the pickle: its protocol
+// is looked for in the opcodes if anyone asks (py.Document.Proto).
+func (m *Machine) texts() (lo, hi int) {
+	if m.proto < 0 {
+		return 0, m.fill.Pos
+	}
+	return min(m.lo, m.hi), m.hi
 }
 
 // share tells the graph what came up again, the last of it first: so its sets are made once, at their size.
@@ -206,7 +177,7 @@ func (m *Machine) fail(err error) error {
 	if m.fill.Pos < len(m.buf) {
 		op = opcode.Code(m.buf[m.fill.Pos])
 	}
-	return &opcode.SyntaxError{Offset: int(m.base) + m.fill.Pos, Op: op, Err: err}
+	return &opcode.SyntaxError{Offset: int(m.base) + m.off + m.fill.Pos, Op: op, Err: err}
 }
 
 // stop ends a run before STOP, for an error or because the input is short.
@@ -234,6 +205,12 @@ func (m *Machine) growStack() ([]graph.Word, error) {
 func (m *Machine) setLimit(frame int) {
 	m.frame, m.limit = frame, min(frame, len(m.buf))
 	m.wide = min(m.limit-9, graph.MaxOffset)
+	if m.chunk >= 0 {
+		m.wide = min(m.wide, graph.MaxChunk)
+		if _, ok := graph.ChunkBits(m.chunk); !ok {
+			m.wide = -1
+		}
+	}
 }
 
 // distinct is how many indexes were put: what MEMOIZE counts by.
@@ -261,7 +238,7 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 		return nil
 	case n > uint64(m.cfg.Limits.MaxMemo):
 		return &LimitError{"memo indexes", int64(m.cfg.Limits.MaxMemo)}
-	case n > uint64(m.fill.Pos)+1024: // more than there were opcodes
+	case n > uint64(m.off+m.fill.Pos)+1024: // more than there were opcodes
 		if m.far == nil {
 			m.far = make(map[uint64]graph.Word)
 		}

@@ -52,10 +52,7 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word, at int) (g
 		return 0, errNotUTF8
 	}
 	if m.cfg.FindClass == nil && (m.proto >= 3 || !m.cfg.FixImports) {
-		if at >= 0 {
-			m.lo, m.hi = min(m.lo, at), max(m.hi, at+len(module)+1+len(name))
-		}
-		return m.g.GlobalWord(string(module), string(name), "", modw, namew, at), nil
+		return m.g.GlobalWord(string(module), string(name), "", modw, namew, m.line(at, module, name)), nil
 	}
 	mod, nam, raw := string(module), string(name), ""
 	if m.cfg.FixImports && m.proto < 3 {
@@ -76,12 +73,19 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word, at int) (g
 	if nam != string(name) {
 		namew = graph.No
 	}
-	if at >= 0 && mod == string(module) && nam == string(name) {
-		m.lo, m.hi = min(m.lo, at), max(m.hi, at+len(module)+1+len(name))
-	} else {
+	if mod != string(module) || nam != string(name) {
 		at = -1
 	}
-	return m.g.GlobalWord(mod, nam, raw, modw, namew, at), nil
+	return m.g.GlobalWord(mod, nam, raw, modw, namew, m.line(at, module, name)), nil
+}
+
+// line returns at, where the line of a global is, if the graph's Text will have it, else -1.
+func (m *Machine) line(at int, module, name []byte) int {
+	if at < 0 || m.chunk >= 0 {
+		return -1
+	}
+	m.lo, m.hi = min(m.lo, at), max(m.hi, at+len(module)+1+len(name))
+	return at
 }
 
 func (m *Machine) stackGlobal(module, name graph.Word) (graph.Word, error) {
@@ -156,10 +160,14 @@ func (m *Machine) isDottedName(fn, args graph.Word) bool {
 		module, _ := m.g.GlobalNames(items[0])
 		return module != nil
 	}
-	if !items[0].Is(graph.Object) || !m.g.IsBare(items[0]) || m.lastReduce < 0 {
+	if !items[0].Is(graph.Object) || !m.g.IsBare(items[0]) || m.lastReduce == nowhere {
 		return false
 	}
-	switch opcode.Code(m.buf[m.lastReduce+1]) { // what follows the REDUCE of the part before
+	next := m.afterLast // of the REDUCE of the part before
+	if i := m.lastReduce + 1; i >= 0 {
+		next = opcode.Code(m.buf[i])
+	}
+	switch next {
 	case opcode.Put, opcode.BinPut, opcode.LongBinPut, opcode.Memoize:
 		return false
 	}
@@ -250,7 +258,7 @@ func (m *Machine) standLatin1(w graph.Word, t graph.Tag, str graph.Word) {
 
 // afford reports whether n more bytes or words may be copied.
 func (m *Machine) afford(n int) bool {
-	if m.copied+n > 2*len(m.buf)+1024 {
+	if m.copied+n > 2*(m.off+len(m.buf))+1024 {
 		return false
 	}
 	m.copied += n

@@ -139,7 +139,7 @@ loop:
 			if u&wtf8.HighBits != 0 {
 				break loop
 			}
-			w := graph.ShortText(graph.Str, j, n)
+			w := graph.ShortText(graph.Str, j, n) | m.chunkBits
 			stack[sp] = w
 			sp++
 			m.lo, m.hi = min(m.lo, j), end

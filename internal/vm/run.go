@@ -509,7 +509,7 @@ func (m *Machine) run() (graph.Word, error) {
 				return m.stop(sp, errNested)
 			case n > uint64(m.cfg.Limits.MaxBytes):
 				return m.stop(sp, &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes})
-			case n > uint64(len(buf)-i):
+			case n > uint64(len(buf)-i) && !(m.chunk >= 0 && n > graph.MaxChunk): // frames are short but need not be
 				return m.stop(sp, m.short(int(n)-(len(buf)-i)))
 			case i > m.frame:
 				return m.stop(sp, errStraddle)

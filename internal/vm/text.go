@@ -18,6 +18,13 @@ import (
 
 // text returns the word of buf[i:i+n].
 func (m *Machine) text(t graph.Tag, i, n int) graph.Word {
+	switch {
+	case m.chunk >= 0 && i > graph.MaxChunk:
+		return m.g.AddText(t, m.buf[i:i+n])
+	case m.chunk >= 0:
+		m.hi = max(m.hi, i+n)
+		return m.g.ChunkText(t, m.chunk, i, n)
+	}
 	m.lo, m.hi = min(m.lo, i), max(m.hi, i+n)
 	return m.g.TextWord(t, i, n)
 }

@@ -1,0 +1,173 @@
+package vm
+
+import (
+	"bytes"
+	"io"
+	"math"
+
+	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/opcode"
+)
+
+// A Source brings the bytes of a stream. It may look ahead, as long as it can give back.
+type Source interface {
+	// More appends bytes to buf: need, or fewer at the end of the stream, or more if they are at hand
+	// without waiting and there is room for them. With none left it returns io.EOF.
+	More(buf []byte, need int) ([]byte, error)
+	// Unread ends a pickle and gives back the last n bytes that More brought.
+	Unread(n int) error
+	// Rest returns how many bytes are left in the stream, or -1 if that is not known.
+	Rest() int64
+}
+
+const (
+	firstBuffer = 64 << 10
+	// chunkSize is how long the buffer of a stream becomes: what is read after that goes to a new one, so that
+	// no more than this is ever held twice.
+	chunkSize  = graph.MaxChunk + 1
+	keepBuffer = 256 << 10 // the longest that a machine keeps
+	// trust is how many times as long as what has come a text may say to be, to get all its memory at once.
+	trust = 32
+)
+
+// LoadFrom reads the next pickle of a stream, which begins at offset base of it, with all its bytes in the graph's
+// Text. At a clean end it returns io.EOF.
+func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph, used int, err error) {
+	g = new(graph.Graph)
+	if used, err = m.loadFrom(g, src, base, true, cfg); err != nil {
+		return nil, used, err
+	}
+	return g, used, nil
+}
+
+// LoadFromInto is LoadFrom into a zero Graph, which keeps only what has texts.
+func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, cfg *Config) (used int, err error) {
+	return m.loadFrom(g, src, base, false, cfg)
+}
+
+func (m *Machine) loadFrom(g *graph.Graph, src Source, base int64, whole bool, cfg *Config) (used int, err error) {
+	m.reset(g, cfg, 0, base)
+	m.fill.Total = math.MaxInt // unknown as yet: arrays double
+	m.buf, m.kept = m.kept[:0], nil
+	for m.need = 1; ; {
+		if int64(m.off)+int64(len(m.buf))+int64(m.need) > cfg.Limits.MaxBytes {
+			return m.off + m.fill.Pos, m.fail(&LimitError{"bytes of a pickle", cfg.Limits.MaxBytes})
+		}
+		m.makeRoom(src, whole)
+		had := len(m.buf)
+		m.buf, err = src.More(m.buf, min(m.need, cap(m.buf)-had))
+		if err != nil {
+			if err == io.EOF && m.off+len(m.buf) > 0 {
+				err = m.fail(io.ErrUnexpectedEOF)
+			}
+			return m.off + len(m.buf), err
+		}
+		if m.chunk < 0 {
+			g.Text = m.buf
+		} else {
+			g.SetChunk(m.chunk, m.buf)
+		}
+		root, err := m.run()
+		if err == errShort {
+			continue
+		}
+		used := m.off + m.fill.Pos
+		if uerr := src.Unread(len(m.buf) - m.fill.Pos); err == nil {
+			err = uerr
+		}
+		if err == nil {
+			m.finishStream(root, whole)
+		}
+		return used, err
+	}
+}
+
+// finishStream ends the graph of a stream's pickle.
+func (m *Machine) finishStream(root graph.Word, whole bool) {
+	g := m.g
+	lo, hi := m.texts()
+	small := 2*(hi-lo) <= cap(m.buf) && m.cfg.Persistent == nil // whoever it asked may have texts of buf
+	switch {
+	case whole:
+		g.Text = m.buf[:m.fill.Pos:m.fill.Pos]
+		m.finish(root, false)
+		return
+	case m.chunk < 0 && !small:
+		g.KeepText(lo, hi)
+	case m.chunk >= 0 && !small:
+		g.SetChunk(m.chunk, m.buf[:hi:hi])
+	case m.chunk >= 0:
+		g.SetChunk(m.chunk, bytes.Clone(m.buf[:hi]))
+	}
+	m.finish(root, m.chunk < 0 && small)
+	if small && cap(m.buf) <= keepBuffer {
+		m.kept = m.buf
+	}
+}
+
+// makeRoom sees to it that buf has room for the bytes that are missing, or for many of them: what a pickle
+// says about lengths is believed only so far.
+func (m *Machine) makeRoom(src Source, whole bool) {
+	if cap(m.buf)-len(m.buf) >= m.need {
+		return
+	}
+	if !whole && m.proto >= 0 && m.fill.Pos > 0 && cap(m.buf) >= chunkSize {
+		if m.retire(); cap(m.buf)-len(m.buf) >= m.need {
+			return
+		}
+	}
+	size := len(m.buf)
+	n := max(firstBuffer, 2*size)
+	if !whole {
+		n = min(n, chunkSize)
+	}
+	most := max(firstBuffer, trust*size)
+	if size >= firstBuffer && m.off == 0 {
+		if rest := src.Rest(); rest > 0 {
+			m.fill.Total = size + int(rest)
+			n = max(n, min(m.fill.Total, most))
+		}
+	}
+	if want := size + m.need; want > n {
+		n = max(min(want, most), size+size/2)
+	}
+	m.buf = append(make([]byte, 0, n), m.buf...)
+}
+
+// retire gives what is used of buf to the graph, as far as it has texts, and goes on with the rest.
+func (m *Machine) retire() {
+	pos := m.fill.Pos
+	tail := m.buf[pos:]
+	lo, hi := m.texts()
+	spare := m.cfg.Persistent == nil // whoever it asked may have texts of buf
+	switch {
+	case m.chunk < 0:
+		m.g.KeepText(lo, hi)
+		if spare = spare && 2*(hi-lo) < cap(m.buf); spare {
+			m.g.Text = bytes.Clone(m.g.Text)
+		}
+	case hi > 0:
+		m.g.SetChunk(m.chunk, m.buf[:hi:hi])
+		spare = false
+	}
+	if m.chunk < 0 || hi > 0 {
+		m.chunk = m.g.NewChunk()
+		m.chunkBits, _ = graph.ChunkBits(m.chunk)
+	}
+	if i := m.lastReduce + 1; i >= 0 && i < pos {
+		m.afterLast = opcode.Code(m.buf[i])
+	}
+	if spare && cap(m.buf) <= chunkSize {
+		m.buf = m.buf[:copy(m.buf, tail)]
+	} else {
+		m.buf = append(make([]byte, 0, max(chunkSize, len(tail))), tail...)
+	}
+	m.off += pos
+	m.lo, m.hi = 0, 0
+	for _, at := range []*int{&m.frame, &m.lastTuple, &m.lastReduce} {
+		if *at != noFrame && *at != nowhere {
+			*at -= pos
+		}
+	}
+	m.fill.Pos, m.fill.Total = 0, math.MaxInt
+}
