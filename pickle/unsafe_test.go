@@ -1,0 +1,5 @@
+//go:build !purego
+
+package pickle_test
+
+const purego = false
