@@ -7,9 +7,13 @@
 //	defer vm.Put(m)
 //	g, used, err := m.Load(data, &vm.Config{Limits: vm.DefaultLimits})
 //
-// The loop in run.go holds stack, memo and position in local variables and stops where the input ends
-// in the middle of an opcode: [Source] then brings more and the loop goes on at that opcode. So one loop
-// serves byte slices and streams, framed or not.
+// The loop in run.go knows every opcode. It stops where the input ends in the middle of one: [Source] then brings
+// more and the loop goes on at that opcode. So one loop serves byte slices and streams, framed or not. The loop in
+// row.go knows the opcodes that most pickles mostly consist of, where nothing is special about them; it could be
+// left out, and loading would take twice as long.
+//
+// A graph that is to own its texts gets a copy of the part of the input that has any, in the end; a stream's
+// bytes past the first 16 MB come in buffers that are kept only if they have texts (stream.go).
 //
 // Invariants: fence ≤ sp ≤ len(stack), where fence is the height of the stack at the last MARK or 0 without
 // one: as in CPython nothing below it is popped. stack[fence-1] is the fence before that MARK, a number among

@@ -13,10 +13,10 @@ import (
 
 const noFrame = math.MaxInt
 
-// errShort says that the input ends within the opcode at m.i; m.need bytes more are wanted at least.
+// errShort says that the input ends within the opcode at m.fill.Pos; m.need bytes more are wanted at least.
 var errShort = errors.New("short input")
 
-// run executes opcodes from m.i on until STOP, whose value it returns, an error, or the end of the input.
+// run executes opcodes from m.fill.Pos on until STOP, whose value it returns, an error, or the end of the input.
 //
 // Arguments are decoded here and not by an opcode.Reader: that would be a second dispatch for each opcode, on
 // its argument's layout, in a hot loop. For its sake all state but stack and position is in the machine.
