@@ -88,6 +88,9 @@ loop:
 				} else if c == opcode.BinInt {
 					stack[sp] = graph.Make(graph.Int, uint64(int32(u>>8)))
 					i += 5
+				} else if c == opcode.None {
+					stack[sp] = graph.None
+					i++
 				} else {
 					continue loop
 				}
