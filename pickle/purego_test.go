@@ -1,5 +1,0 @@
-//go:build purego
-
-package pickle_test
-
-const purego = true
