@@ -52,8 +52,8 @@ func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	g, w := v.Graph()
 	size := 0 // a dump is about as long as what it was loaded from, or as the long texts of what was built
 	if g != nil && w == g.Root {
-		if size = g.Size; size == 0 && len(g.Extra)/16 > len(g.Pool) {
-			size = len(g.Extra)
+		if size = g.Size; size == 0 && g.ExtraSize()/16 > len(g.Pool) {
+			size = g.ExtraSize()
 		}
 	}
 	direct := size > directSize

@@ -127,7 +127,7 @@ func (e *Encoder) text(b *[room]byte, w graph.Word) int {
 		binary.LittleEndian.PutUint32(b[1:], uint32(size))
 		n = 5
 	}
-	if text := g.Text[off:]; len(text) >= window {
+	if text := g.TextFrom(off); len(text) >= window {
 		t := *(*[window]byte)(text)
 		*(*[window]byte)(b[n:]) = t
 	} else {

@@ -17,6 +17,20 @@ func (w Word) TextAt() (off, n int) {
 	return int(w << (64 - offBits - lenBits) >> (64 - offBits)), int(w & longLen)
 }
 
+// TextFrom returns Text from where TextAt told.
+func (g *Graph) TextFrom(off int) []byte { return g.Text[uint64(off)-g.base:] }
+
+// ExtraSize is the number of bytes in Extra.
+func (g *Graph) ExtraSize() int {
+	n := 0
+	if g.rare != nil {
+		for _, chunk := range g.rare.Extra {
+			n += len(chunk)
+		}
+	}
+	return n
+}
+
 // SharesTextAt is IsShared for a text in Text; for one that is long it may be wrong.
 func (g *Graph) SharesTextAt(off int) bool { return g.allShared || g.sharedText.has(uint64(off)>>1) }
 
