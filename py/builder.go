@@ -22,6 +22,7 @@ type Builder struct {
 	from  map[*graph.Graph]*graph.Importer
 	err   error
 	names map[string]graph.Word
+	inner bool // of a document that is being loaded
 }
 
 // NewBuilder returns an empty builder.
@@ -32,8 +33,18 @@ func NewBuilder() *Builder {
 	return &Builder{g: g}
 }
 
+// BuilderOf returns a builder of values in a graph that is being filled. It is for Brine's own packages: no other
+// can name the type.
+func BuilderOf(g *graph.Graph) *Builder {
+	g.ShareAll()
+	return &Builder{g: g, inner: true}
+}
+
 // Document ends the building; root is what a dump writes. The builder must not be used again.
 func (b *Builder) Document(root Value) (*Document, error) {
+	if b.inner {
+		b.fail("the builder's document is being loaded")
+	}
 	w := b.word(root)
 	if b.err != nil {
 		return nil, b.err

@@ -45,6 +45,9 @@ type Config struct {
 	Extension func(code uint32) (module, name string, ok bool)
 	// Persistent, if set, may put another word in the place of a persistent id.
 	Persistent func(g *graph.Graph, id graph.Word) (w graph.Word, ok bool, err error)
+	// Build, if set, is asked about every object that BUILD has given its state. It may take bytes behind the BUILD
+	// out of the input, and put another word in the object's place on the stack; in the memo the object stays.
+	Build func(t Tail, g *graph.Graph, obj graph.Word) (w graph.Word, ok bool, err error)
 }
 
 // Limits bound what a pickle may ask for. Every byte of input makes at most some 100 bytes of graph, so

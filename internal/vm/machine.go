@@ -47,6 +47,9 @@ type Machine struct {
 	afterLast  opcode.Code // what follows the opcode at lastReduce, where buf has it no longer
 	copied     int         // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
+
+	src   Source // of a stream, else nil
+	trust int64  // see Tail.Trust
 }
 
 const nowhere = math.MinInt / 2 // an offset
@@ -73,7 +76,7 @@ func Put(m *Machine) {
 	}
 	clear(m.got[:min(m.puts, len(m.got))])
 	m.puts = 0
-	m.cfg, m.g, m.buf, m.far = nil, nil, nil, nil
+	m.cfg, m.g, m.buf, m.far, m.src = nil, nil, nil, nil, nil
 	machines.Put(m)
 }
 
@@ -89,13 +92,17 @@ func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
 	m.lastTuple, m.lastReduce, m.copied = nowhere, nowhere, 0
 	m.off, m.chunk, m.chunkBits = 0, -1, 0
 	m.fill.Pos, m.fill.Total = 0, total
-	if cfg.Persistent != nil { // it may keep handles to a graph that is never finished
+	m.src, m.trust = nil, 0
+	if m.shown() { // they may keep handles to a graph that is never finished
 		g.Fill(new(graph.Filling), total, false)
 	} else {
 		g.Fill(&m.fill, total, true)
 	}
 	g.SetBuffers(cfg.Buffers)
 }
+
+// shown reports whether others see the graph, and texts in it, before it is finished.
+func (m *Machine) shown() bool { return m.cfg.Persistent != nil || m.cfg.Build != nil }
 
 // Load reads the first pickle of data, which must not change while the graph is used, and tells its length.
 func (m *Machine) Load(data []byte, cfg *Config) (g *graph.Graph, used int, err error) {
@@ -112,7 +119,7 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, own bool, cfg *Config) (
 	if len(data) == 0 {
 		return 0, io.EOF
 	}
-	if own && cfg.Persistent != nil { // it is given texts before the end
+	if own && (cfg.Persistent != nil || cfg.Build != nil) { // they are given texts before the end
 		data, own = bytes.Clone(data), false
 	}
 	m.reset(g, cfg, len(data), 0)

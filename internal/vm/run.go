@@ -450,6 +450,15 @@ func (m *Machine) run() (graph.Word, error) {
 				return m.stop(sp, m.wrongKind("target", stack[sp-1], "object"))
 			}
 			g.Build(stack[sp-1], stack[sp])
+			if m.cfg.Build != nil {
+				w, err := m.built(stack[sp-1], i, sp)
+				if err != nil {
+					return m.stop(sp, err)
+				}
+				stack[sp-1] = w
+				i, buf = m.fill.Pos, m.buf
+				m.setLimit(m.frame)
+			}
 		case opcode.BinPersID:
 			if sp <= m.fence {
 				return m.stop(sp, errStack)

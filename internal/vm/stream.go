@@ -48,7 +48,7 @@ func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, cfg *Conf
 func (m *Machine) loadFrom(g *graph.Graph, src Source, base int64, whole bool, cfg *Config) (used int, err error) {
 	m.reset(g, cfg, 0, base)
 	m.fill.Total = math.MaxInt // unknown as yet: arrays double
-	m.buf, m.kept = m.kept[:0], nil
+	m.buf, m.kept, m.src = m.kept[:0], nil, src
 	for m.need = 1; ; {
 		if int64(m.off)+int64(len(m.buf))+int64(m.need) > cfg.Limits.MaxBytes {
 			return m.off + m.fill.Pos, m.fail(&LimitError{"bytes of a pickle", cfg.Limits.MaxBytes})
@@ -62,11 +62,7 @@ func (m *Machine) loadFrom(g *graph.Graph, src Source, base int64, whole bool, c
 			}
 			return m.off + len(m.buf), err
 		}
-		if m.chunk < 0 {
-			g.Text = m.buf
-		} else {
-			g.SetChunk(m.chunk, m.buf)
-		}
+		m.showText()
 		root, err := m.run()
 		if err == errShort {
 			continue
@@ -82,11 +78,20 @@ func (m *Machine) loadFrom(g *graph.Graph, src Source, base int64, whole bool, c
 	}
 }
 
+// showText gives the graph the texts of buf.
+func (m *Machine) showText() {
+	if m.chunk < 0 {
+		m.g.Text = m.buf
+	} else {
+		m.g.SetChunk(m.chunk, m.buf)
+	}
+}
+
 // finishStream ends the graph of a stream's pickle.
 func (m *Machine) finishStream(root graph.Word, whole bool) {
 	g := m.g
 	lo, hi := m.texts()
-	small := 2*(hi-lo) <= cap(m.buf) && m.cfg.Persistent == nil // whoever it asked may have texts of buf
+	small := 2*(hi-lo) <= cap(m.buf) && !m.shown() // who has seen it may have texts of buf
 	switch {
 	case whole:
 		g.Text = m.buf[:m.fill.Pos:m.fill.Pos]
@@ -139,7 +144,7 @@ func (m *Machine) retire() {
 	pos := m.fill.Pos
 	tail := m.buf[pos:]
 	lo, hi := m.texts()
-	spare := m.cfg.Persistent == nil // whoever it asked may have texts of buf
+	spare := !m.shown() // who has seen it may have texts of buf
 	switch {
 	case m.chunk < 0:
 		m.g.KeepText(lo, hi)

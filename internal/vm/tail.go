@@ -1,0 +1,148 @@
+package vm
+
+import (
+	"errors"
+	"io"
+	"math"
+
+	"github.com/brine-go/brine/internal/graph"
+)
+
+// A Tail is what stands behind a BUILD in the input and is no opcode: joblib puts the bytes of an array there.
+// [Config].Build gets it and takes what belongs to the object; the machine goes on behind that.
+type Tail struct{ m *Machine }
+
+// trusted is how much memory is taken for bytes of a stream that are claimed and have not arrived yet.
+const trusted = 64 << 20
+
+var errInFrame = errors.New("bytes that are no opcodes within a frame")
+
+// built asks Config.Build about the object w, whose BUILD ends at i, with sp values on the stack.
+func (m *Machine) built(w graph.Word, i, sp int) (graph.Word, error) {
+	at, off := m.fill.Pos, m.off
+	m.fill.Pos, m.sp = i, sp
+	to, ok, err := m.cfg.Build(Tail{m}, m.g, w)
+	if err != nil {
+		m.fill.Pos, m.off = at, off // the error is told with the offset of the BUILD
+		return w, err
+	}
+	if !ok {
+		return w, nil
+	}
+	m.g.ShareAll() // the caller may give one value twice
+	return to, nil
+}
+
+// Offset returns where in the stream the next byte stands.
+func (t Tail) Offset() int64 { return t.m.base + int64(t.m.off) + int64(t.m.fill.Pos) }
+
+// Trust lets the next n bytes of a stream be expected: as much memory is taken at once, where it would be
+// taken as bytes arrive.
+func (t Tail) Trust(n int64) { t.m.trust = n }
+
+// Next takes n bytes. Of an input in memory they are a part; of a stream, a copy.
+func (t Tail) Next(n int64) ([]byte, error) {
+	m := t.m
+	if err := m.leaveFrame(); err != nil {
+		return nil, err
+	}
+	have := m.buf[m.fill.Pos:]
+	switch {
+	case n < 0 || n > math.MaxInt-2*slack || n > m.cfg.Limits.MaxBytes-int64(m.off):
+		return nil, &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes}
+	case m.src == nil && n > int64(len(have)):
+		return nil, io.ErrUnexpectedEOF
+	case m.src == nil:
+		m.fill.Pos += int(n)
+		return have[:n:n], nil
+	}
+	return m.takeFrom(have, int(n))
+}
+
+// slack is what a source may bring at once beyond what is asked for: it need not move what came before.
+const slack = 64 << 10
+
+// takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer.
+func (m *Machine) takeFrom(have []byte, n int) ([]byte, error) {
+	out := make([]byte, 0, min(n, max(trusted, int(min(m.trust, math.MaxInt/2)), len(have)))+slack)
+	k := min(n, len(have))
+	out = append(out, have[:k]...)
+	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
+	for len(out) < n {
+		var err error
+		step := min(n-len(out), max(slack, cap(out)-slack-len(out)))
+		if room := len(out) + step + slack; room > cap(out) { // by doubling
+			grown := make([]byte, len(out), min(max(room, 2*cap(out)), n+slack))
+			copy(grown, out)
+			out = grown
+		}
+		was := len(out)
+		if out, err = m.src.More(out, step); err != nil && err != io.EOF {
+			return nil, err
+		}
+		if err == io.EOF || len(out) == was {
+			return nil, io.ErrUnexpectedEOF
+		}
+	}
+	m.buf = append(m.buf, out[n:]...) // read too far
+	m.showText()
+	m.off += n // what stands before in buf has been read
+	return out[:n:n], nil
+}
+
+// Load takes a pickle, which has a memo of its own; its values are made in the graph of the one around it. Its
+// objects have no tails.
+func (t Tail) Load() (graph.Word, error) {
+	m := t.m
+	if err := m.leaveFrame(); err != nil {
+		return graph.No, err
+	}
+	outer := *m
+	cfg := *m.cfg
+	cfg.Build = nil
+	m.cfg = &cfg
+	m.stack, m.sp, m.fence = make([]graph.Word, 64), 0, 0
+	m.memo, m.got, m.puts, m.room, m.holes, m.far = nil, nil, 0, 0, 0, nil
+	m.proto, m.lastTuple, m.lastReduce = -1, nowhere, nowhere
+	root, err := m.run()
+	for err == errShort {
+		if err = m.more(); err == nil {
+			root, err = m.run()
+		}
+	}
+	m.cfg = outer.cfg
+	m.stack, m.sp, m.fence = outer.stack, outer.sp, outer.fence
+	m.memo, m.got, m.puts, m.room, m.holes, m.far = outer.memo, outer.got, outer.puts, outer.room, outer.holes, outer.far
+	m.proto, m.lastTuple, m.lastReduce, m.frame = outer.proto, outer.lastTuple, outer.lastReduce, noFrame
+	if err != nil {
+		m.fill.Pos = outer.fill.Pos
+		return graph.No, err
+	}
+	return root, nil
+}
+
+// more brings what an opcode lacks.
+func (m *Machine) more() (err error) {
+	if m.src == nil {
+		return m.fail(io.ErrUnexpectedEOF)
+	}
+	if int64(m.off)+int64(len(m.buf))+int64(m.need) > m.cfg.Limits.MaxBytes {
+		return m.fail(&LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes})
+	}
+	m.makeRoom(m.src, true)
+	m.buf, err = m.src.More(m.buf, min(m.need, cap(m.buf)-len(m.buf)))
+	if err == io.EOF {
+		err = m.fail(io.ErrUnexpectedEOF)
+	}
+	m.showText()
+	return err
+}
+
+// leaveFrame ends the frame, which must be read to its end.
+func (m *Machine) leaveFrame() error {
+	if m.frame != noFrame && m.fill.Pos != m.frame {
+		return errInFrame
+	}
+	m.frame = noFrame
+	return nil
+}
