@@ -1,8 +1,10 @@
 package pickle
 
 import (
+	"bytes"
 	"io"
 
+	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/source"
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/py"
@@ -28,7 +30,7 @@ func (o *options) loads(data []byte) (*py.Document, error) {
 	doc, g := py.NewDocument()
 	m := vm.Get()
 	defer vm.Put(m)
-	if _, err := m.LoadInto(g, data, !o.alias, &o.load); err != nil {
+	if _, err := m.LoadInto(g, data, 0, !o.alias, &o.load); err != nil {
 		return nil, err
 	}
 	return doc, nil
@@ -41,14 +43,39 @@ func (o *options) loads(data []byte) (*py.Document, error) {
 // as far as the opcodes demand, which for pickles without frames (protocols 0 to 3) means byte by byte:
 // wrap those in a *bufio.Reader.
 type Unpickler struct {
-	o   *options
-	src source.Source
-	pos int64
+	o    *options
+	src  source.Source
+	data []byte // instead of src: the whole stream
+	pos  int64
 }
 
 // NewUnpickler returns an Unpickler that reads from r.
 func NewUnpickler(r io.Reader, opts ...Option) *Unpickler {
 	return &Unpickler{o: resolve(opts), src: source.New(r)}
+}
+
+// NewUnpicklerBytes returns an Unpickler that reads the pickles in data. They are copied once, all together, or with
+// [WithAlias] not at all.
+func NewUnpicklerBytes(data []byte, opts ...Option) *Unpickler {
+	u := &Unpickler{o: resolve(opts), data: data}
+	if !u.o.alias {
+		u.data = bytes.Clone(data)
+	}
+	return u
+}
+
+// next reads the next pickle into g, a zero Graph. With whole all its bytes are in g's Text.
+func (u *Unpickler) next(m *vm.Machine, g *graph.Graph, whole bool) error {
+	var used int
+	var err error
+	if u.src != nil {
+		used, err = m.LoadFromInto(g, u.src, u.pos, whole, &u.o.load)
+	} else {
+		rest := u.data[u.pos:]
+		used, err = m.LoadInto(g, rest[:min(int64(len(rest)), u.o.limits.MaxBytes)], u.pos, false, &u.o.load)
+	}
+	u.pos += int64(used)
+	return err
 }
 
 // Load reads the next pickle. At the end of the stream it returns io.EOF.
@@ -59,9 +86,7 @@ func (u *Unpickler) Load() (*py.Document, error) {
 	doc, g := py.NewDocument()
 	m := vm.Get()
 	defer vm.Put(m)
-	used, err := m.LoadFromInto(g, u.src, u.pos, &u.o.load)
-	u.pos += int64(used)
-	if err != nil {
+	if err := u.next(m, g, false); err != nil {
 		return nil, err
 	}
 	return doc, nil
@@ -76,10 +101,8 @@ func (u *Unpickler) Decode(v any) error {
 	}
 	m := vm.Get()
 	defer vm.Put(m)
-	base := u.pos
-	g, used, err := m.LoadFrom(u.src, base, &u.o.load)
-	u.pos += int64(used)
-	if err != nil {
+	base, g := u.pos, new(graph.Graph)
+	if err := u.next(m, g, true); err != nil {
 		return err
 	}
 	return u.o.decode(g, g.Root, base, rv)

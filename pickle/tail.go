@@ -19,12 +19,8 @@ func (t *Tail) Offset() int64 { return t.t.Offset() }
 
 // Next takes the next n bytes. If there are fewer, the error is io.ErrUnexpectedEOF. Of an input in memory
 // they are a part ([WithAlias]) or share the Document's copy; of a stream they are read into memory of their own,
-// which is taken as bytes arrive.
+// which is taken as bytes arrive (but see [WithTrust]).
 func (t *Tail) Next(n int64) ([]byte, error) { return t.t.Next(n) }
-
-// Trust has Next take memory for up to n bytes of a stream at once, though they have not arrived: for who knows
-// from elsewhere how long the stream may be.
-func (t *Tail) Trust(n int64) { t.t.Trust(n) }
 
 // Load takes the next pickle, which has a memo of its own.
 func (t *Tail) Load() (py.Value, error) {
@@ -69,3 +65,7 @@ func WithBuild(f func(obj py.Value, tail *Tail) (py.Value, error)) Option {
 		}
 	}
 }
+
+// WithTrust lets [Tail.Next] take memory for up to n bytes of a stream at once, though they have not arrived: for who knows from
+// elsewhere how long the stream may be. It spares the copies of a memory that grows. The default is 64 MiB.
+func WithTrust(n int64) Option { return func(o *options) { o.load.Trust = n } }

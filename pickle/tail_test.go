@@ -104,8 +104,16 @@ func TestTail(t *testing.T) {
 				t.Fatal(n, frames, err)
 			}
 			checkBlob(t, doc, 0, n, frames)
+			twice := append(bytes.Clone(data), data...)
+			unpicklers := map[string]*pickle.Unpickler{
+				"bytes":   pickle.NewUnpicklerBytes(twice, pickle.WithBuild(box)),
+				"aliased": pickle.NewUnpicklerBytes(twice, pickle.WithBuild(box), pickle.WithAlias()),
+				"trusted": pickle.NewUnpickler(tailReaders["exact"](twice), pickle.WithBuild(box), pickle.WithTrust(1<<30)),
+			}
 			for name, reader := range tailReaders {
-				u := pickle.NewUnpickler(reader(append(bytes.Clone(data), data...)), pickle.WithBuild(box))
+				unpicklers[name] = pickle.NewUnpickler(reader(twice), pickle.WithBuild(box))
+			}
+			for name, u := range unpicklers {
 				for i := range 2 {
 					doc, err := u.Load()
 					if err != nil {

@@ -48,6 +48,8 @@ type Config struct {
 	// Build, if set, is asked about every object that BUILD has given its state. It may take bytes behind the BUILD
 	// out of the input, and put another word in the object's place on the stack; in the memo the object stays.
 	Build func(t Tail, g *graph.Graph, obj graph.Word) (w graph.Word, ok bool, err error)
+	// Trust is how many bytes behind a BUILD memory may be taken for before they have arrived from a stream.
+	Trust int64
 }
 
 // Limits bound what a pickle may ask for. Every byte of input makes at most some 100 bytes of graph, so

@@ -47,9 +47,7 @@ type Machine struct {
 	afterLast  opcode.Code // what follows the opcode at lastReduce, where buf has it no longer
 	copied     int         // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
-
-	src   Source // of a stream, else nil
-	trust int64  // see Tail.Trust
+	src        Source // of a stream, else nil
 }
 
 const nowhere = math.MinInt / 2 // an offset
@@ -92,7 +90,7 @@ func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
 	m.lastTuple, m.lastReduce, m.copied = nowhere, nowhere, 0
 	m.off, m.chunk, m.chunkBits = 0, -1, 0
 	m.fill.Pos, m.fill.Total = 0, total
-	m.src, m.trust = nil, 0
+	m.src = nil
 	if m.shown() { // they may keep handles to a graph that is never finished
 		g.Fill(new(graph.Filling), total, false)
 	} else {
@@ -107,22 +105,22 @@ func (m *Machine) shown() bool { return m.cfg.Persistent != nil || m.cfg.Build !
 // Load reads the first pickle of data, which must not change while the graph is used, and tells its length.
 func (m *Machine) Load(data []byte, cfg *Config) (g *graph.Graph, used int, err error) {
 	g = new(graph.Graph)
-	if used, err = m.LoadInto(g, data, false, cfg); err != nil {
+	if used, err = m.LoadInto(g, data, 0, false, cfg); err != nil {
 		return nil, used, err
 	}
 	return g, used, nil
 }
 
-// LoadInto is Load into a zero Graph. With own the graph has a private copy of what it needs of data in the
+// LoadInto is Load into a zero Graph, of data that stand at offset base of a stream. With own the graph has a private copy of what it needs of data in the
 // end, which is nothing of a list of floats.
-func (m *Machine) LoadInto(g *graph.Graph, data []byte, own bool, cfg *Config) (used int, err error) {
+func (m *Machine) LoadInto(g *graph.Graph, data []byte, base int64, own bool, cfg *Config) (used int, err error) {
 	if len(data) == 0 {
 		return 0, io.EOF
 	}
 	if own && (cfg.Persistent != nil || cfg.Build != nil) { // they are given texts before the end
 		data, own = bytes.Clone(data), false
 	}
-	m.reset(g, cfg, len(data), 0)
+	m.reset(g, cfg, len(data), base)
 	m.buf = data
 	g.Text = data
 	root, err := m.run()

@@ -30,22 +30,9 @@ const (
 	trust = 32
 )
 
-// LoadFrom reads the next pickle of a stream, which begins at offset base of it, with all its bytes in the graph's
-// Text. At a clean end it returns io.EOF.
-func (m *Machine) LoadFrom(src Source, base int64, cfg *Config) (g *graph.Graph, used int, err error) {
-	g = new(graph.Graph)
-	if used, err = m.loadFrom(g, src, base, true, cfg); err != nil {
-		return nil, used, err
-	}
-	return g, used, nil
-}
-
-// LoadFromInto is LoadFrom into a zero Graph, which keeps only what has texts.
-func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, cfg *Config) (used int, err error) {
-	return m.loadFrom(g, src, base, false, cfg)
-}
-
-func (m *Machine) loadFrom(g *graph.Graph, src Source, base int64, whole bool, cfg *Config) (used int, err error) {
+// LoadFromInto reads the next pickle of a stream, which begins at offset base of it, into a zero Graph. With whole all
+// its bytes are in the graph's Text, else only what has texts. At a clean end it returns io.EOF.
+func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, whole bool, cfg *Config) (used int, err error) {
 	m.reset(g, cfg, 0, base)
 	m.fill.Total = math.MaxInt // unknown as yet: arrays double
 	m.buf, m.kept, m.src = m.kept[:0], nil, src

@@ -12,7 +12,8 @@ import (
 // [Config].Build gets it and takes what belongs to the object; the machine goes on behind that.
 type Tail struct{ m *Machine }
 
-// trusted is how much memory is taken for bytes of a stream that are claimed and have not arrived yet.
+// trusted is how much memory is taken for bytes of a stream that are claimed and have not arrived yet, unless
+// [Config].Trust is more.
 const trusted = 64 << 20
 
 var errInFrame = errors.New("bytes that are no opcodes within a frame")
@@ -35,10 +36,6 @@ func (m *Machine) built(w graph.Word, i, sp int) (graph.Word, error) {
 
 // Offset returns where in the stream the next byte stands.
 func (t Tail) Offset() int64 { return t.m.base + int64(t.m.off) + int64(t.m.fill.Pos) }
-
-// Trust lets the next n bytes of a stream be expected: as much memory is taken at once, where it would be
-// taken as bytes arrive.
-func (t Tail) Trust(n int64) { t.m.trust = n }
 
 // Next takes n bytes. Of an input in memory they are a part; of a stream, a copy.
 func (t Tail) Next(n int64) ([]byte, error) {
@@ -64,7 +61,7 @@ const slack = 64 << 10
 
 // takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer.
 func (m *Machine) takeFrom(have []byte, n int) ([]byte, error) {
-	out := make([]byte, 0, min(n, max(trusted, int(min(m.trust, math.MaxInt/2)), len(have)))+slack)
+	out := make([]byte, 0, min(n, max(trusted, int(min(m.cfg.Trust, math.MaxInt/2)), len(have)))+slack)
 	k := min(n, len(have))
 	out = append(out, have[:k]...)
 	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
