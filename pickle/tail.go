@@ -43,11 +43,8 @@ func (t *Tail) Builder() *py.Builder {
 // WithBuild has f asked about every Object that BUILD has just given its state. f may take bytes that follow in
 // the input and are no opcodes, and return a value that the rest of the pickle finds in the object's place; with
 // the zero Value the object stays. In the memo the object stays in any case. joblib's files are read so.
-//
-// Out-of-band buffers that were not given by [WithBuffers] are then an error.
 func WithBuild(f func(obj py.Value, tail *Tail) (py.Value, error)) Option {
 	return func(o *options) {
-		o.load.HasBuffers = true // the builder's are counted on behind them
 		o.load.Build = func(vt vm.Tail, g *graph.Graph, w graph.Word) (graph.Word, bool, error) {
 			t := Tail{t: vt, g: g}
 			v, err := f(py.Of(g, w), &t)

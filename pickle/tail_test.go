@@ -179,10 +179,41 @@ func TestTailErrors(t *testing.T) {
 	if _, err := pickle.Loads(data, pickle.WithBuild(f)); err == nil || !strings.Contains(err.Error(), "is being loaded") {
 		t.Errorf("a document of the tail's builder: %v", err)
 	}
-	buffer := "\x80\x05\x97."
-	if _, err := pickle.Loads([]byte(buffer), pickle.WithBuild(box)); err == nil {
-		t.Error("a buffer that nobody gave was found")
+}
+
+// TestTailBuffers: out-of-band buffers and those that a tail makes are not mixed up.
+func TestTailBuffers(t *testing.T) {
+	data := append([]byte("\x80\x05]\x94(\x97"), blob(4, false)[2:]...)
+	data = append(data[:len(data)-1], "\x97e."...)
+	data = bytes.Replace(data, []byte("h\x01"), []byte("h\x02"), 1) // the list around it is in the memo
+	for _, given := range [][][]byte{nil, {[]byte("first"), []byte("second")}} {
+		opts := []pickle.Option{pickle.WithBuild(box)}
+		if given != nil {
+			opts = append(opts, pickle.WithBuffers(given))
+		}
+		doc, err := pickle.Loads(data, opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := doc.Root()
+		checkBlob(t, docOf(t, root.Index(1)), 4, 4, false)
+		for i, at := range []int{0, 2} {
+			b, ok := root.Index(at).Bytes()
+			if ok != (given != nil) || ok && !bytes.Equal(b, given[i]) {
+				t.Errorf("buffer %d of %q: %q, %v", i, given, b, ok)
+			}
+		}
 	}
+}
+
+// docOf makes a document of a part.
+func docOf(t *testing.T, v py.Value) *py.Document {
+	t.Helper()
+	doc, err := py.NewBuilder().Document(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }
 
 // TestTailClaims: memory is taken as bytes arrive.

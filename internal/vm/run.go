@@ -484,7 +484,12 @@ func (m *Machine) run() (graph.Word, error) {
 			if m.cfg.HasBuffers && m.buffers >= len(m.cfg.Buffers) {
 				return m.stop(sp, errNoBuffer)
 			}
-			stack[sp] = g.NewRare(graph.Buffer, graph.Make(graph.Int, uint64(m.buffers)<<1))
+			n := m.buffers
+			if m.cfg.Build != nil && !m.cfg.HasBuffers { // Build may have added buffers of its own
+				n = len(g.Buffers)
+				g.Buffers = append(g.Buffers, nil)
+			}
+			stack[sp] = g.NewRare(graph.Buffer, graph.Make(graph.Int, uint64(n)<<1))
 			sp++
 			m.buffers++
 		case opcode.ReadonlyBuffer:
