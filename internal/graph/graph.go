@@ -314,7 +314,7 @@ func (g *Graph) AddBuffer(b []byte) int {
 // SetBuffers gives g the out-of-band buffers of its pickle.
 func (g *Graph) SetBuffers(all [][]byte) {
 	if all != nil {
-		g.rest().Buffers = all
+		g.rest().Buffers = slices.Clip(all)
 	}
 }
 

@@ -486,8 +486,7 @@ func (m *Machine) run() (graph.Word, error) {
 			}
 			n := m.buffers
 			if m.cfg.Build != nil && !m.cfg.HasBuffers { // Build may have added buffers of its own
-				n = len(g.Buffers)
-				g.Buffers = append(g.Buffers, nil)
+				n = g.AddBuffer(nil)
 			}
 			stack[sp] = g.NewRare(graph.Buffer, graph.Make(graph.Int, uint64(n)<<1))
 			sp++
