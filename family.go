@@ -1,0 +1,58 @@
+package brine
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/brine-go/brine/ndarray"
+	"github.com/brine-go/brine/numpy"
+	"github.com/brine-go/brine/py"
+	"github.com/brine-go/brine/sklearn"
+)
+
+// A family reads values as a type that cannot do it by itself: an interface, or a type of a package that knows no
+// pickles. Types that can have UnmarshalPickle and need no row here.
+type family func(v py.Value) (any, error)
+
+// families are the types by what T is.
+var families = map[reflect.Type]family{
+	reflect.TypeFor[*ndarray.Array]():               func(v py.Value) (any, error) { return numpy.FromPy(v) },
+	reflect.TypeFor[*sklearn.Model]():               func(v py.Value) (any, error) { return sklearn.FromPy(v) },
+	reflect.TypeFor[sklearn.Predictor]():            model(sklearn.MethodPredict),
+	reflect.TypeFor[sklearn.ProbabilityPredictor](): model(sklearn.MethodPredictProba),
+	reflect.TypeFor[sklearn.DecisionFunction]():     model(sklearn.MethodDecisionFunction),
+	reflect.TypeFor[sklearn.Transformer]():          model(sklearn.MethodTransform),
+	reflect.TypeFor[sklearn.StdPredictor]():         model(sklearn.MethodPredictStd),
+}
+
+// model reads a model that has a method.
+func model(method sklearn.Method) family {
+	return func(v py.Value) (any, error) {
+		m, err := sklearn.FromPy(v)
+		if err != nil {
+			return nil, err
+		}
+		if !m.Has(method) {
+			return nil, fmt.Errorf("a %s has no %s: %w", m.ClassName, method, sklearn.ErrNoMethod)
+		}
+		return m, nil
+	}
+}
+
+// decodeFamily reads v into what target points to, if that is of a family.
+func decodeFamily(v py.Value, target any) (done bool, err error) {
+	to := reflect.ValueOf(target)
+	if to.Kind() != reflect.Pointer || to.IsNil() {
+		return false, nil
+	}
+	read := families[to.Type().Elem()]
+	if read == nil {
+		return false, nil
+	}
+	x, err := read(v)
+	if err != nil {
+		return true, err
+	}
+	to.Elem().Set(reflect.ValueOf(x))
+	return true, nil
+}

@@ -1,0 +1,286 @@
+package brine
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/brine-go/brine/internal/archive"
+	"github.com/brine-go/brine/internal/compress"
+)
+
+// An input is a file on the way to the pickle in it: one container after the other is taken off. It is either in memory,
+// data, or at hand in any order, at, or a stream, r.
+type input struct {
+	o          *options
+	data       []byte
+	at         io.ReaderAt
+	size       int64 // of data or at
+	r          *bufio.Reader
+	packed     int64    // bytes of the compressed data that r comes from, or -1
+	containers []string // taken off
+	rest       []*archive.TarRest
+	closers    []func() error
+}
+
+// maxContainers is how many containers there may be around a pickle.
+const maxContainers = 5
+
+const sniffLen = max(archive.SniffLen, compress.SniffLen)
+
+// head returns the first bytes.
+func (in *input) head() ([]byte, error) {
+	switch {
+	case in.data != nil:
+		return in.data[:min(len(in.data), sniffLen)], nil
+	case in.at != nil:
+		buf := make([]byte, min(in.size, sniffLen))
+		n, err := in.at.ReadAt(buf, 0)
+		if err == io.EOF {
+			err = nil
+		}
+		return buf[:n], err
+	}
+	head, err := in.r.Peek(sniffLen)
+	if err == io.EOF {
+		err = nil
+	}
+	return head, err
+}
+
+// stream returns the bytes one after another.
+func (in *input) stream() io.Reader {
+	switch {
+	case in.data != nil:
+		return in.counted(bytes.NewReader(in.data), in.size)
+	case in.at != nil:
+		return in.counted(io.NewSectionReader(in.at, 0, in.size), in.size)
+	}
+	return in.r
+}
+
+// counted tells the progress through the file itself.
+func (in *input) counted(r io.Reader, total int64) io.Reader {
+	if in.o.progress == nil || len(in.containers) > 0 {
+		return r
+	}
+	return &progress{r: r, total: total, tell: in.o.progress}
+}
+
+// become replaces what the input is by a stream of what was in its container.
+func (in *input) become(container string, r io.Reader, packed int64) {
+	in.containers = append(in.containers, container)
+	in.data, in.at, in.size, in.packed = nil, nil, 0, packed
+	in.r = bufio.NewReaderSize(r, 1<<16)
+}
+
+// unwrap takes the containers off.
+func (in *input) unwrap() error {
+	for range maxContainers {
+		head, err := in.head()
+		if err != nil {
+			return err
+		}
+		if len(head) == 0 {
+			return ErrEmpty
+		}
+		if kind := compress.Sniff(head); kind != compress.None {
+			if err := in.inflate(kind); err != nil {
+				return err
+			}
+			continue
+		}
+		switch archive.Sniff(head) {
+		case archive.Zip:
+			err = in.unzip()
+		case archive.Tar:
+			err = in.untar()
+		default:
+			return otherFormat(head)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return &FormatError{Format: "nested", What: "a file within " + strings.Join(in.containers, " within ")}
+}
+
+// otherFormat says when a file is something else that Python's libraries write.
+func otherFormat(head []byte) error {
+	if bytes.HasPrefix(head, []byte("\x93NUMPY")) {
+		return &FormatError{Format: "npy", What: "an array of numpy.save"}
+	}
+	return nil
+}
+
+func (in *input) inflate(kind compress.Kind) error {
+	packed := in.packed
+	if in.data != nil || in.at != nil {
+		packed = in.size
+	}
+	z, err := compress.NewReader(in.stream(), kind, in.o.limits)
+	if err != nil {
+		in.containers = append(in.containers, kind.String())
+		return err
+	}
+	in.closers = append(in.closers, z.Close)
+	in.become(kind.String(), z, packed)
+	return nil
+}
+
+// load brings the whole input into memory.
+func (in *input) load() error {
+	if in.data != nil {
+		return nil
+	}
+	data, err := readAll(in.stream(), in.size)
+	if err != nil {
+		return err
+	}
+	in.data, in.at, in.r, in.size = data, nil, nil, int64(len(data))
+	return nil
+}
+
+// readAll reads a stream of so many bytes, or, with 0, of any number.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	const chunk = 64 << 20 // that a size is trusted for at least
+	buf := make([]byte, 0, max(min(size, int64(maxInt)), 512))
+	for {
+		if len(buf) == cap(buf) {
+			var one [1]byte // is there more than was said?
+			n, err := r.Read(one[:])
+			if n > 0 {
+				buf = append(buf, one[0])
+			}
+			if err == io.EOF {
+				return buf, nil
+			}
+			if err != nil {
+				return buf, err
+			}
+			continue
+		}
+		n, err := r.Read(buf[len(buf):min(cap(buf), len(buf)+chunk)])
+		buf = buf[:len(buf)+n]
+		if err == io.EOF {
+			return buf, nil
+		}
+		if err != nil {
+			return buf, err
+		}
+	}
+}
+
+const maxInt = int(^uint(0) >> 1)
+
+// unzip takes the member out of a zip file, which is read from its end.
+func (in *input) unzip() error {
+	if in.data == nil && in.at == nil {
+		if err := in.load(); err != nil {
+			return err
+		}
+	}
+	at := in.at
+	if in.data != nil {
+		at = bytes.NewReader(in.data)
+	}
+	m, err := archive.OpenZip(at, in.size, in.o.member)
+	if err != nil {
+		in.containers = append(in.containers, "zip")
+		return err
+	}
+	if err := archiveOf(m); err != nil {
+		return err
+	}
+	name := "zip " + m.Name
+	switch {
+	case m.Offset >= 0 && in.data != nil:
+		in.containers = append(in.containers, name)
+		in.data, in.size = in.data[m.Offset:m.Offset+m.Size:m.Offset+m.Size], m.Size
+		return nil
+	case m.Offset >= 0:
+		in.containers = append(in.containers, name)
+		in.at, in.size = io.NewSectionReader(in.at, m.Offset, m.Size), m.Size
+		return nil
+	}
+	r, err := m.Open()
+	if err != nil {
+		in.containers = append(in.containers, name)
+		return err
+	}
+	in.closers = append(in.closers, r.Close)
+	in.become(name, compress.Limit(r, m.Packed, in.o.limits), m.Packed)
+	return nil
+}
+
+// untar takes the member out of a tar file.
+func (in *input) untar() error {
+	r := in.stream()
+	var memory *bytes.Reader
+	if in.data != nil {
+		memory = bytes.NewReader(in.data)
+		r = memory
+	}
+	m, rest, err := archive.OpenTar(r, in.o.member)
+	if err != nil {
+		in.containers = append(in.containers, "tar")
+		return err
+	}
+	if err := archiveOf(m); err != nil {
+		return err
+	}
+	if memory != nil && m.Size <= int64(memory.Len()) {
+		at := in.size - int64(memory.Len()) // the reader has taken the member's header, and nothing behind
+		if err := rest.Check(); err != nil {
+			return err
+		}
+		in.containers = append(in.containers, "tar "+m.Name)
+		in.data, in.size = in.data[at:at+m.Size:at+m.Size], m.Size
+		return nil
+	}
+	body, err := m.Open()
+	if err != nil {
+		return err
+	}
+	in.rest = append(in.rest, rest)
+	in.become("tar "+m.Name, body, max(in.packed, in.size))
+	return nil
+}
+
+// archiveOf says when an archive is of a library that keeps no single pickle in it.
+func archiveOf(m *archive.Member) error {
+	switch m.Kind {
+	case archive.Torch:
+		return &FormatError{Format: "torch", What: "an archive of torch.save"}
+	case archive.NPZ:
+		return &FormatError{Format: "npz", What: "an archive of numpy.savez"}
+	}
+	return nil
+}
+
+// close frees what the containers hold.
+func (in *input) close() error {
+	var first error
+	for _, f := range in.closers {
+		if err := f(); err != nil && first == nil {
+			first = err
+		}
+	}
+	in.closers = nil
+	return first
+}
+
+// progress tells how far a stream has been read.
+type progress struct {
+	r           io.Reader
+	done, total int64
+	tell        func(done, total int64)
+}
+
+func (p *progress) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	p.done += int64(n)
+	p.tell(p.done, p.total)
+	return n, err
+}

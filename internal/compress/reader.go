@@ -1,0 +1,266 @@
+package compress
+
+import (
+	"bufio"
+	"compress/bzip2"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
+)
+
+// Limits bound what may come out of a compressed stream. More than both MaxBytes allows and MaxRatio
+// allows is a [LimitError]; so is more than Free and at the same time more than MaxRatio times what went in.
+type Limits struct {
+	MaxBytes int64 // that come out at most. Default 1 TiB
+	MaxRatio int64 // bytes out for a byte in, beyond Free. Default 1,100: deflate reaches 1,032, and xz more on zeros
+	Free     int64 // bytes that any stream may give, whatever its ratio. Default 256 MiB
+}
+
+// DefaultLimits are used where a field is 0.
+var DefaultLimits = Limits{MaxBytes: 1 << 40, MaxRatio: 1100, Free: 256 << 20}
+
+func (l Limits) resolve() Limits {
+	if l.MaxBytes <= 0 {
+		l.MaxBytes = DefaultLimits.MaxBytes
+	}
+	if l.MaxRatio <= 0 {
+		l.MaxRatio = DefaultLimits.MaxRatio
+	}
+	if l.Free <= 0 {
+		l.Free = DefaultLimits.Free
+	}
+	return l
+}
+
+// Errors that a reader gives, wrapped in an [Error].
+var (
+	// ErrWindow is a stream that wants more memory to look back in than any encoder's usual levels do.
+	ErrWindow = errors.New("its dictionary is larger than 256 MiB")
+	// ErrZFile is a ZF file whose header is wrong.
+	ErrZFile = errors.New("no length behind ZF")
+	// ErrLength is a stream of another length than its header says.
+	ErrLength = errors.New("another length than the header says")
+)
+
+// maxWindow bounds dictionaries: xz -9 has 64 MiB, zstd --ultra -22 has 128.
+const maxWindow = 256 << 20
+
+// An Error is a compressed stream that is damaged or passes a limit.
+type Error struct {
+	Kind   Kind
+	Offset int64 // in the compressed stream: what is wrong stands at it or before
+	Err    error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%v: offset %d: %v", e.Kind, e.Offset, e.Err) }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// A LimitError is a stream that inflates to more than [Limits] allow.
+type LimitError struct {
+	Out, In int64 // bytes so far
+	Limits  Limits
+}
+
+func (e *LimitError) Error() string {
+	if e.Out > e.Limits.MaxBytes {
+		return fmt.Sprintf("inflates to more than the limit of %d bytes", e.Limits.MaxBytes)
+	}
+	return fmt.Sprintf("inflates %d bytes to %d and more: over the limit of %d for each", e.In, e.Out, e.Limits.MaxRatio)
+}
+
+// A Reader inflates. Close it to free memory and goroutines; that does not close what it reads from.
+type Reader struct {
+	kind  Kind
+	r     io.Reader
+	in    *counter
+	out   int64
+	size  int64 // that must come out, or -1
+	lim   Limits
+	err   error
+	close func()
+}
+
+// NewReader returns a reader of what r inflates to.
+func NewReader(r io.Reader, kind Kind, limits Limits) (*Reader, error) {
+	in := &counter{r: bufio.NewReaderSize(r, 1<<16)}
+	z := &Reader{kind: kind, in: in, size: -1, lim: limits.resolve(), close: func() {}}
+	err := z.open()
+	if err != nil {
+		return nil, z.fail(err)
+	}
+	return z, nil
+}
+
+func (z *Reader) open() (err error) {
+	in := z.in
+	switch z.kind {
+	case None:
+		z.r = in
+	case ZFile:
+		if z.size, err = zfileHeader(in); err != nil {
+			return err
+		}
+		z.r, err = zlib.NewReader(in)
+	case Zlib:
+		z.r, err = zlib.NewReader(in)
+	case Gzip:
+		z.r, err = gzip.NewReader(in)
+	case Bzip2:
+		z.r = bzip2.NewReader(in)
+	case XZ:
+		if err = checkXZ(in.r); err != nil {
+			return err
+		}
+		z.r, err = xz.NewReader(in)
+	case LZMA:
+		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in)
+		var dict *lzma.ErrDictSize
+		if errors.As(err, &dict) {
+			err = ErrWindow
+		}
+	case LZ4:
+		z.r = lz4.NewReader(in)
+	case Zstd:
+		var d *zstd.Decoder
+		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderLowmem(true))
+		if err == nil {
+			z.r, z.close = d, d.Close
+		}
+	default:
+		return fmt.Errorf("no such kind")
+	}
+	return err
+}
+
+// Read gives inflated bytes.
+func (z *Reader) Read(p []byte) (n int, err error) {
+	if z.err != nil {
+		return 0, z.err
+	}
+	n, err = z.r.Read(p)
+	z.out += int64(n)
+	switch {
+	case z.out > z.lim.MaxBytes, z.out > z.lim.Free && z.out/z.lim.MaxRatio > z.in.n:
+		err = &LimitError{Out: z.out, In: z.in.n, Limits: z.lim}
+	case z.size >= 0 && z.out > z.size, z.size >= 0 && err == io.EOF && z.out < z.size:
+		err = ErrLength
+	case err == nil || err == io.EOF:
+		z.err = err
+		return n, err
+	}
+	z.err = z.fail(err)
+	return n, z.err
+}
+
+func (z *Reader) fail(err error) error {
+	switch {
+	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF), strings.HasSuffix(err.Error(), "unexpected EOF"):
+		err = io.ErrUnexpectedEOF
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		err = ErrWindow
+	}
+	return &Error{Kind: z.kind, Offset: z.in.n, Err: err}
+}
+
+// InputOffset returns how many compressed bytes have been used.
+func (z *Reader) InputOffset() int64 { return z.in.n }
+
+// Close frees what the reader holds.
+func (z *Reader) Close() error {
+	z.close()
+	if z.err == nil {
+		z.err = io.ErrClosedPipe
+	}
+	return nil
+}
+
+// counter counts what a decoder takes. It is an io.ByteReader, so that decoders take no more than they need.
+type counter struct {
+	r *bufio.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func (c *counter) ReadByte() (byte, error) {
+	b, err := c.r.ReadByte()
+	if err == nil {
+		c.n++
+	}
+	return b, err
+}
+
+// zfileHeader reads what stands before the zlib stream of a ZF file: the letters, the length in hexadecimal filled
+// up with blanks to 19 characters, and one blank more in the files of Python 2's joblib.
+func zfileHeader(in *counter) (size int64, err error) {
+	var head [21]byte
+	if _, err := io.ReadFull(in, head[:]); err != nil {
+		return 0, err
+	}
+	text, ok := strings.CutPrefix(string(head[:]), "ZF0x")
+	u, err := strconv.ParseUint(strings.TrimSuffix(strings.TrimRight(text, " "), "L"), 16, 62)
+	if !ok || err != nil {
+		return 0, ErrZFile
+	}
+	if next, err := in.r.Peek(1); err == nil && next[0] == ' ' {
+		in.ReadByte()
+	}
+	return int64(u), nil
+}
+
+// checkXZ looks at the dictionary that the first block of an .xz file asks for, before it is made: 12 bytes of
+// stream header, then the block's header with its filters, of which LZMA2 is the last.
+func checkXZ(r *bufio.Reader) error {
+	head, _ := r.Peek(12 + 2 + 2)
+	if len(head) < 16 || head[12] == 0 { // cut off, or an index: no blocks
+		return nil
+	}
+	n := (int(head[12]) + 1) * 4
+	head, _ = r.Peek(12 + n)
+	if len(head) < 12+n {
+		return nil
+	}
+	block := head[12 : 12+n-4]
+	at := strings.LastIndex(string(block), "\x21\x01") // LZMA2's id and the length of its properties
+	if at < 0 || at+2 >= len(block) {
+		return nil
+	}
+	if size, err := lzma.DecodeDictCap(block[at+2]); err == nil && size > maxWindow {
+		return ErrWindow
+	}
+	return nil
+}
+
+// Limit bounds what r, which inflates `packed` bytes, may give, as [NewReader] does.
+func Limit(r io.Reader, packed int64, limits Limits) io.Reader {
+	return &limited{r: r, packed: packed, lim: limits.resolve()}
+}
+
+type limited struct {
+	r           io.Reader
+	out, packed int64
+	lim         Limits
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	l.out += int64(n)
+	if l.out > l.lim.MaxBytes || l.out > l.lim.Free && l.out/l.lim.MaxRatio > l.packed {
+		return n, &LimitError{Out: l.out, In: l.packed, Limits: l.lim}
+	}
+	return n, err
+}

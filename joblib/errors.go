@@ -1,0 +1,43 @@
+package joblib
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/brine-go/brine/py"
+)
+
+// An Error says which part of an array's wrapper is wrong. It stands within a *pickle.SyntaxError, which has the
+// offset of the BUILD.
+type Error struct {
+	Path string // of the part: "NumpyArrayWrapper.shape"; or the name of a file
+	Want string // what belongs there
+	Got  string // what does stand there; empty if Err says it
+	Err  error
+}
+
+func (e *Error) Error() string {
+	switch {
+	case e.Err != nil && e.Want != "":
+		return fmt.Sprintf("joblib: %s: want %s: %v", e.Path, e.Want, e.Err)
+	case e.Err != nil:
+		return fmt.Sprintf("joblib: %s: %v", e.Path, e.Err)
+	}
+	return fmt.Sprintf("joblib: %s is %s, want %s", e.Path, e.Got, e.Want)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// ErrSibling is an array that is in another file, in a folder that was not given to [Arrays].
+var ErrSibling = errors.New("the array is in another file, in a folder that was not given")
+
+func mismatch(path string, v py.Value, want string) error {
+	got := "missing"
+	if v.IsValid() {
+		got = v.Kind().String()
+		if module, name, ok := v.Class(); ok {
+			got = module + "." + name
+		}
+	}
+	return &Error{Path: path, Want: want, Got: got}
+}

@@ -1,0 +1,312 @@
+package brine
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/brine-go/brine/joblib"
+	"github.com/brine-go/brine/pickle"
+	"github.com/brine-go/brine/py"
+)
+
+// A File is an open file of pickles. Its methods are for one goroutine; documents that it gave are for all.
+type File struct {
+	path     string
+	in       *input
+	u        *pickle.Unpickler
+	siblings fs.FS
+	mapped   bool
+	closers  []func() error
+	first    *py.Document // the first pickle
+	number   int          // pickles read
+	closed   bool
+}
+
+// Open opens a file and looks at its first bytes. If it is not compressed it is mapped into memory, where the system
+// can: then nothing of an array is read until it is looked at, and everything that was taken from the file (documents,
+// strings, arrays) may be used only until [File.Close]. Where it is not, [File.Mapped] is false, and all of that outlives
+// the File.
+//
+// The file may be replaced while it is open, as [Dump] does; it must not be cut shorter (see [WithoutMapping]).
+func Open(path string, opts ...Option) (*File, error) {
+	o := resolve(opts)
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &Error{Path: path, Err: err}
+	}
+	f := &File{path: path, siblings: os.DirFS(filepath.Dir(path))}
+	in, unmap, err := fileInput(file, o, !o.noMap)
+	if unmap != nil {
+		f.mapped = true
+		f.closers = append(f.closers, unmap)
+	}
+	f.closers = append(f.closers, file.Close)
+	if err == nil {
+		err = f.begin(in)
+	}
+	return f.opened(err)
+}
+
+// fileInput returns the content of a file, mapped if it is plain. What is no plain file, a pipe say, is a stream.
+func fileInput(file *os.File, o *options, mapped bool) (in *input, unmap func() error, err error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	if info.IsDir() {
+		return nil, nil, &fs.PathError{Op: "read", Path: file.Name(), Err: errIsDir}
+	}
+	in = &input{o: o, packed: -1, size: info.Size()}
+	switch {
+	case !info.Mode().IsRegular() || in.size == 0: // files of /proc say that they are empty
+		in.size = 0
+		in.r = bufio.NewReaderSize(in.counted(file, -1), 1<<16)
+		return in, nil, nil
+	case mapped:
+		if data, unmap, ok := mapFile(file, in.size); ok {
+			in.data = data
+			return in, unmap, nil
+		}
+	}
+	in.at = file
+	return in, nil, nil
+}
+
+// OpenFS is [Open] of a file in a file system: an embed.FS, say. It is not mapped.
+func OpenFS(fsys fs.FS, name string, opts ...Option) (*File, error) {
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, &Error{Path: name, Err: err}
+	}
+	f := &File{path: name, closers: []func() error{file.Close}}
+	if f.siblings, err = fs.Sub(fsys, path.Dir(name)); err != nil {
+		return f.opened(err)
+	}
+	info, err := file.Stat()
+	switch at, random := file.(io.ReaderAt); {
+	case err != nil:
+	case random && info.Mode().IsRegular():
+		err = f.begin(&input{o: resolve(opts), at: at, size: info.Size(), packed: -1})
+	default:
+		in := &input{o: resolve(opts), packed: -1}
+		in.r = bufio.NewReaderSize(in.counted(file, info.Size()), 1<<16)
+		err = f.begin(in)
+	}
+	return f.opened(err)
+}
+
+// OpenReaderAt is [Open] of what r has from 0 to size. Closing the File does not close r.
+func OpenReaderAt(r io.ReaderAt, size int64, opts ...Option) (*File, error) {
+	f := &File{}
+	return f.opened(f.begin(&input{o: resolve(opts), at: r, size: size, packed: -1}))
+}
+
+// OpenReader is [Open] of a stream, of which more may be taken than is needed. Closing the File does not close r.
+func OpenReader(r io.Reader, opts ...Option) (*File, error) {
+	in := &input{o: resolve(opts), packed: -1}
+	in.r = bufio.NewReaderSize(in.counted(r, -1), 1<<16)
+	f := &File{}
+	return f.opened(f.begin(in))
+}
+
+// begin takes the containers off.
+func (f *File) begin(in *input) error {
+	f.in = in
+	return f.guard(in.unwrap)
+}
+
+// opened returns the file, or closes it after an error.
+func (f *File) opened(err error) (*File, error) {
+	if err == nil {
+		return f, nil
+	}
+	f.Close()
+	return nil, f.fail(err)
+}
+
+// errIsDir is a folder that is read as a file.
+var errIsDir = errors.New("is a directory")
+
+// errShortened is a mapped file that has become shorter.
+var errShortened = errors.New("the file became shorter while it was read")
+
+// guard calls fn. If a mapped file is cut shorter meanwhile, that is an error.
+func (f *File) guard(fn func() error) (err error) {
+	if !f.mapped {
+		return fn()
+	}
+	old := debug.SetPanicOnFault(true)
+	defer func() {
+		debug.SetPanicOnFault(old)
+		if r := recover(); r != nil {
+			if fault, ok := r.(interface{ Addr() uintptr }); !ok || fault == nil {
+				panic(r)
+			}
+			err = errShortened
+		}
+	}()
+	return fn()
+}
+
+func (f *File) fail(err error) error {
+	if err == nil || err == io.EOF || errors.Is(err, ErrClosed) {
+		return err
+	}
+	e := &Error{Path: f.path, Err: err}
+	if f.in != nil {
+		e.Containers = f.in.containers
+	}
+	return e
+}
+
+// unpickler returns what reads the pickles; the first call decides how.
+func (f *File) unpickler() (*pickle.Unpickler, error) {
+	if f.u != nil {
+		return f.u, nil
+	}
+	if f.closed {
+		return nil, ErrClosed
+	}
+	in := f.in
+	if in.at != nil {
+		if err := in.load(); err != nil {
+			return nil, err
+		}
+	}
+	opts := append([]pickle.Option{joblib.Arrays(f.siblings)}, in.o.pickle...)
+	if in.data != nil {
+		f.u = pickle.NewUnpicklerBytes(in.data, append(opts, pickle.WithAlias())...)
+	} else {
+		f.u = pickle.NewUnpickler(in.r, append(opts, pickle.WithTrust(trustOf(in.packed)))...)
+	}
+	return f.u, nil
+}
+
+// trustOf returns how many bytes may be expected of so many compressed ones, before they have come.
+func trustOf(packed int64) int64 { return max(64<<20, 16*packed) }
+
+// Next reads the next pickle of the file; after the last one it returns io.EOF. Most files have one.
+func (f *File) Next() (*py.Document, error) {
+	var doc *py.Document
+	err := f.guard(func() error {
+		u, err := f.unpickler()
+		if err == nil {
+			doc, err = u.Load()
+		}
+		return err
+	})
+	if err == nil {
+		err = f.check()
+	}
+	if err != nil {
+		return nil, f.fail(err)
+	}
+	if f.number++; f.number == 1 {
+		f.first = doc
+	}
+	return doc, nil
+}
+
+// check looks whether the containers end as they should where a pickle does: their checksums stand there.
+func (f *File) check() error {
+	in := f.in
+	if in.r == nil {
+		return nil
+	}
+	if _, err := in.r.Peek(1); err != io.EOF {
+		return err // nil: more follows
+	}
+	for _, rest := range in.rest {
+		if err := rest.Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Document returns the first pickle of the file, which is read at the first call.
+func (f *File) Document() (*py.Document, error) {
+	if f.first != nil {
+		return f.first, nil
+	}
+	doc, err := f.Next()
+	if err == io.EOF {
+		err = f.fail(io.ErrUnexpectedEOF)
+	}
+	return doc, err
+}
+
+// Documents iterates over all pickles of the file that have not been read. An error is the last thing it gives.
+func (f *File) Documents() iter.Seq2[*py.Document, error] {
+	return func(yield func(*py.Document, error) bool) {
+		for {
+			doc, err := f.Next()
+			if err == io.EOF || !yield(doc, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Decode reads the first pickle of the file into what v points to, as [Load] does.
+func (f *File) Decode(v any) error {
+	doc, err := f.Document()
+	if err == nil {
+		err = f.fail(f.guard(func() error { return decode(doc, v, f.in.o) }))
+	}
+	return err
+}
+
+// Offset returns how far the pickles read so far reach in what is in the containers.
+func (f *File) Offset() int64 {
+	if f.u == nil {
+		return 0
+	}
+	return f.u.InputOffset()
+}
+
+// Containers tells what is around the pickles, outermost first: "gzip", "tar frame.pkl", "zip model.pkl".
+func (f *File) Containers() []string { return f.in.containers }
+
+// Mapped reports whether the file is mapped into memory, so that nothing that was taken from it may be used after Close.
+func (f *File) Mapped() bool { return f.mapped && f.in.data != nil }
+
+// Head returns the first bytes of the first pickle, before it is read.
+func (f *File) Head() ([]byte, error) {
+	if f.closed {
+		return nil, ErrClosed
+	}
+	head, err := f.in.head()
+	return bytes.Clone(head), f.fail(err)
+}
+
+// Reader returns what is in the containers as it is, for who does not want it read as pickles. It takes the place of the other
+// methods.
+func (f *File) Reader() io.Reader { return f.in.stream() }
+
+// Close closes the file, and unmaps it if it is mapped. Closing it again does nothing.
+func (f *File) Close() error {
+	if f.closed {
+		return nil
+	}
+	f.closed = true
+	var first error
+	if f.in != nil {
+		first = f.in.close()
+	}
+	f.u, f.first = nil, nil
+	for _, c := range f.closers {
+		if err := c(); err != nil && first == nil {
+			first = err
+		}
+	}
+	return f.fail(first)
+}
