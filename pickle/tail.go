@@ -1,6 +1,8 @@
 package pickle
 
 import (
+	"io"
+
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/py"
@@ -66,3 +68,12 @@ func WithBuild(f func(obj py.Value, tail *Tail) (py.Value, error)) Option {
 // WithTrust lets [Tail.Next] take memory for up to n bytes of a stream at once, though they have not arrived: for who knows from
 // elsewhere how long the stream may be. It spares the copies of a memory that grows. The default is 64 MiB.
 func WithTrust(n int64) Option { return func(o *options) { o.load.Trust = n } }
+
+// WithTail has f asked about every Object that a dump has written. It may return a function that writes, from that offset of the
+// pickle on, bytes that are no opcodes, which [WithBuild] takes again. If again is true, what the reader puts in the
+// object's place is what further references to the object mean; else they mean the object itself.
+func WithTail(f func(obj py.Value) (write func(w io.Writer, offset int64) error, again bool)) Option {
+	return func(o *options) {
+		o.dump.Tail = func(g *graph.Graph, w graph.Word) (func(io.Writer, int64) error, bool) { return f(py.Of(g, w)) }
+	}
+}

@@ -106,6 +106,32 @@ func (b *Builder) value(w graph.Word) Value { return Value{b.g, w} }
 // Import returns v as a value of this builder.
 func (b *Builder) Import(v Value) Value { return b.value(b.word(v)) }
 
+// ImportWith is Import of a value and all that it refers to, but for the objects for which replace returns another value, which
+// comes in all places where the object is. replace is asked once about each object of v's document, and may use the builder.
+func (b *Builder) ImportWith(v Value, replace func(obj Value) (Value, bool)) Value {
+	if v.g == nil || v.g == b.g {
+		b.fail("ImportWith takes a value of another document")
+		return b.None()
+	}
+	if b.from == nil {
+		b.from = make(map[*graph.Graph]*graph.Importer)
+	}
+	im := b.from[v.g]
+	if im == nil {
+		im = graph.NewImporter(b.g, v.g)
+		b.from[v.g] = im
+	}
+	im.Replace = func(w graph.Word) (graph.Word, bool, error) {
+		to, ok := replace(Value{v.g, w})
+		if !ok {
+			return graph.No, false, nil
+		}
+		return b.word(to), true, b.err
+	}
+	defer func() { im.Replace = nil }()
+	return b.Import(v)
+}
+
 // None returns None.
 func (b *Builder) None() Value { return b.value(graph.None) }
 

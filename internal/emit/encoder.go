@@ -31,6 +31,10 @@ type Config struct {
 	PersistentID func(g *graph.Graph, w graph.Word) (pg *graph.Graph, id graph.Word, ok bool)
 	// Buffer, if set, is given every out-of-band buffer; it says whether to write it into the pickle instead.
 	Buffer func(g *graph.Graph, w graph.Word) (inBand bool, err error)
+	// Tail, if set, is asked about every object that has been written. It may have bytes that are no opcodes written
+	// behind it, from the given offset of the pickle on. With again, the top of the stack is then memoized anew:
+	// what the reader makes of the object and those bytes is what further references get.
+	Tail func(g *graph.Graph, w graph.Word) (write func(w io.Writer, offset int64) error, again bool)
 }
 
 const (
@@ -59,6 +63,9 @@ type Encoder struct {
 	limit int // length of Out at which Boundary acts
 	memoN int
 
+	start   int   // of the pickle in Out
+	written int64 // bytes of the pickle that are no longer in Out
+
 	globals          map[string]int // memo indexes of globals and texts that are of no graph
 	memo             memo
 	spells           *spelling
@@ -78,13 +85,14 @@ type Encoder struct {
 // Begin starts a pickle. With w, Out is written to it now and then and emptied.
 func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	e.cfg, e.w = cfg, w
-	e.careful = cfg.PersistentID != nil || cfg.Proto < 2
+	e.careful = cfg.PersistentID != nil || cfg.Tail != nil || cfg.Proto < 2
 	e.binary, e.memoizes = cfg.Proto >= 2, cfg.Proto >= 4
 	if s := &spellings[min(cfg.Proto, 2)]; e.spells != s {
 		e.spells, e.literals = s, append(e.literals[:0], s.constants[:]...)
 	}
 	e.literals = e.literals[:len(e.spells.constants)]
 	e.memoN = 0
+	e.start, e.written = len(e.Out), 0
 	e.globals = nil
 	e.g, e.making = nil, nil
 	e.memo.reset()
@@ -134,8 +142,9 @@ func (e *Encoder) flush() error {
 	if e.w == nil || len(e.Out) == 0 {
 		return nil
 	}
-	_, err := e.w.Write(e.Out)
-	e.Out = e.Out[:0]
+	n, err := e.w.Write(e.Out)
+	e.written += int64(n - e.start)
+	e.Out, e.start = e.Out[:0], 0
 	return err
 }
 
@@ -262,7 +271,8 @@ func (e *Encoder) counted(op4, op8 opcode.Code, s []byte) error {
 		if err := e.flush(); err != nil {
 			return err
 		}
-		if _, err := e.w.Write(s); err != nil {
+		n, err := e.w.Write(s)
+		if e.written += int64(n); err != nil {
 			return err
 		}
 	} else {

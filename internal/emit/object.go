@@ -237,7 +237,11 @@ func (e *Encoder) stepEffects(t *task) error {
 		e.nextEffect(t)
 		return nil
 	}
+	w := t.w
 	e.popTask()
+	if e.cfg.Tail != nil {
+		return e.tail(w)
+	}
 	return nil
 }
 

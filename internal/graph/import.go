@@ -5,6 +5,9 @@ type Importer struct {
 	dst, src *Graph
 	done     map[Word]Word
 	stack    []copying
+	// Replace, if set, is asked once about every object; it may return another word of the destination for it.
+	Replace func(w Word) (Word, bool, error)
+	asked   map[Word]bool
 }
 
 // copying is a value whose parts are being copied: parts[next:] are still to come and go to out.
@@ -109,6 +112,16 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 			c.to = dst.NewSet(false)
 		}
 	case Object:
+		if im.Replace != nil && !im.asked[w] {
+			if im.asked == nil {
+				im.asked = make(map[Word]bool)
+			}
+			im.asked[w] = true // it may come up among what takes its place
+			if to, ok, err := im.Replace(w); ok || err != nil {
+				im.done[w] = to
+				return to, true, err
+			}
+		}
 		if body := src.StandsFor(w); body.Is(Bytes) || body.Is(ByteArray) {
 			to = dst.AddText(body.Tag(), src.TextOf(body))
 			im.done[w] = to
