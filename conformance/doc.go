@@ -3,8 +3,9 @@
 //	go run ./conformance [flags]             CPython's own test suite, every pickle routed through Go
 //	go run ./conformance [flags] interop     random objects from Python to Go and back
 //	go run ./conformance [flags] same DIR…   files loaded and dumped again: same bytes, same values
+//	go run ./conformance [flags] containers DIR…   joblib's and to_pickle's files, written in every compression
 //
-// All three start a Python interpreter, hand it the modules of folder py over standard input and
+// All start a Python interpreter, hand it the modules of folder py over standard input and
 // then answer its requests (see bridge): this process is the codec under test, Python is the judge.
 // The exit code is 1 where anything disagrees.
 //

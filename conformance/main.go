@@ -36,7 +36,7 @@ func main() {
 	flag.StringVar(&c.classes, "classes", "testdata/generate/fixmod.py", "same: Python `file` of a module that the pickles name")
 	flag.StringVar(&c.mainClasses, "main", "testdata/generate/main27.py", "same: Python `file` of what the pickles name as __main__")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: conformance [flags] [suite | interop | same DIR…]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: conformance [flags] [suite | interop | same DIR… | containers DIR…]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -59,8 +59,10 @@ func run(c *config, args []string) error {
 		return interop(c)
 	case "same":
 		return same(c, args)
+	case "containers":
+		return containers(c, args)
 	}
-	return fmt.Errorf("unknown mode %q: want suite, interop or same", mode)
+	return fmt.Errorf("unknown mode %q: want suite, interop, same or containers", mode)
 }
 
 // codecFor returns what stands for Go in a run.
