@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 )
 
 // An output is a file that appears under its name only when it is complete. What is no plain file is written in place.
@@ -35,7 +36,7 @@ func create(name string) (*output, error) {
 	info, err := os.Stat(target)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, &fs.PathError{Op: "create", Path: name, Err: errIsDir}
+		return nil, &fs.PathError{Op: "create", Path: name, Err: syscall.EISDIR}
 	case err == nil && !info.Mode().IsRegular():
 		f, err := os.OpenFile(target, os.O_WRONLY, 0)
 		if err != nil {

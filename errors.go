@@ -30,6 +30,10 @@ func (e *Error) Error() string {
 	if path, ok := e.Err.(*fs.PathError); ok { // it would name the file again
 		text = path.Err.Error()
 	}
+	if n := len(e.Containers); n > 0 { // which the error may name as well
+		kind, _, _ := strings.Cut(e.Containers[n-1], " ")
+		text = strings.TrimPrefix(text, kind+": ")
+	}
 	return strings.Join(append(parts, text), ": ")
 }
 

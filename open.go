@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/brine-go/brine/joblib"
 	"github.com/brine-go/brine/pickle"
@@ -23,7 +24,7 @@ type File struct {
 	in       *input
 	u        *pickle.Unpickler
 	siblings fs.FS
-	mapped   bool
+	unmap    func() error // nil if the file is not mapped
 	closers  []func() error
 	first    *py.Document // the first pickle
 	number   int          // pickles read
@@ -31,9 +32,9 @@ type File struct {
 }
 
 // Open opens a file and looks at its first bytes. If it is not compressed it is mapped into memory, where the system
-// can: then nothing of an array is read until it is looked at, and everything that was taken from the file (documents,
-// strings, arrays) may be used only until [File.Close]. Where it is not, [File.Mapped] is false, and all of that outlives
-// the File.
+// can: then nothing of an array is read until it is looked at. What was taken from the file (documents, strings, arrays,
+// errors) can be used after [File.Close] as well, for which the mapping stays until [File.Unmap]: it takes no memory that
+// the system cannot have back, but it keeps the disk space of a file that is deleted or replaced.
 //
 // The file may be replaced while it is open, as [Dump] does; it must not be cut shorter (see [WithoutMapping]).
 func Open(path string, opts ...Option) (*File, error) {
@@ -44,10 +45,7 @@ func Open(path string, opts ...Option) (*File, error) {
 	}
 	f := &File{path: path, siblings: os.DirFS(filepath.Dir(path))}
 	in, unmap, err := fileInput(file, o, !o.noMap)
-	if unmap != nil {
-		f.mapped = true
-		f.closers = append(f.closers, unmap)
-	}
+	f.unmap = unmap
 	f.closers = append(f.closers, file.Close)
 	if err == nil {
 		err = f.begin(in)
@@ -62,7 +60,7 @@ func fileInput(file *os.File, o *options, mapped bool) (in *input, unmap func() 
 		return nil, nil, err
 	}
 	if info.IsDir() {
-		return nil, nil, &fs.PathError{Op: "read", Path: file.Name(), Err: errIsDir}
+		return nil, nil, &fs.PathError{Op: "read", Path: file.Name(), Err: syscall.EISDIR}
 	}
 	in = &input{o: o, packed: -1, size: info.Size()}
 	switch {
@@ -132,15 +130,12 @@ func (f *File) opened(err error) (*File, error) {
 	return nil, f.fail(err)
 }
 
-// errIsDir is a folder that is read as a file.
-var errIsDir = errors.New("is a directory")
-
 // errShortened is a mapped file that has become shorter.
 var errShortened = errors.New("the file became shorter while it was read")
 
 // guard calls fn. If a mapped file is cut shorter meanwhile, that is an error.
 func (f *File) guard(fn func() error) (err error) {
-	if !f.mapped {
+	if f.unmap == nil {
 		return fn()
 	}
 	old := debug.SetPanicOnFault(true)
@@ -181,7 +176,7 @@ func (f *File) unpickler() (*pickle.Unpickler, error) {
 			return nil, err
 		}
 	}
-	opts := append([]pickle.Option{joblib.Arrays(f.siblings)}, in.o.pickle...)
+	opts := append([]pickle.Option{joblib.Arrays(f.siblings, in.o.pickle...)}, in.o.pickle...)
 	if in.data != nil {
 		f.u = pickle.NewUnpicklerBytes(in.data, append(opts, pickle.WithAlias())...)
 	} else {
@@ -276,8 +271,8 @@ func (f *File) Offset() int64 {
 // Containers tells what is around the pickles, outermost first: "gzip", "tar frame.pkl", "zip model.pkl".
 func (f *File) Containers() []string { return f.in.containers }
 
-// Mapped reports whether the file is mapped into memory, so that nothing that was taken from it may be used after Close.
-func (f *File) Mapped() bool { return f.mapped && f.in.data != nil }
+// Mapped reports whether the file is mapped into memory.
+func (f *File) Mapped() bool { return f.unmap != nil && f.in.data != nil }
 
 // Head returns the first bytes of the first pickle, before it is read.
 func (f *File) Head() ([]byte, error) {
@@ -292,7 +287,7 @@ func (f *File) Head() ([]byte, error) {
 // methods.
 func (f *File) Reader() io.Reader { return f.in.stream() }
 
-// Close closes the file, and unmaps it if it is mapped. Closing it again does nothing.
+// Close closes the file. If it is mapped and has been read, it stays mapped, see [Open]. Closing it again does nothing.
 func (f *File) Close() error {
 	if f.closed {
 		return nil
@@ -302,6 +297,11 @@ func (f *File) Close() error {
 	if f.in != nil {
 		first = f.in.close()
 	}
+	if f.u == nil { // nothing was taken from it
+		if err := f.Unmap(); err != nil && first == nil {
+			first = err
+		}
+	}
 	f.u, f.first = nil, nil
 	for _, c := range f.closers {
 		if err := c(); err != nil && first == nil {
@@ -309,4 +309,18 @@ func (f *File) Close() error {
 		}
 	}
 	return f.fail(first)
+}
+
+// Unmap closes the file and ends its mapping. Whatever was taken from it, errors included, must not be used any more: a look at it
+// ends the process. Of a file that is not mapped it does no more than Close.
+func (f *File) Unmap() error {
+	unmap := f.unmap
+	f.unmap = nil
+	err := f.Close()
+	if unmap != nil {
+		if uerr := unmap(); err == nil {
+			err = f.fail(uerr)
+		}
+	}
+	return err
 }

@@ -59,6 +59,7 @@ type dumper struct {
 	b      *py.Builder
 	again  map[py.Value]bool     // arrays of the value that are referred to more than once
 	arrays map[py.Value]*wrapped // by their wrappers
+	names  map[string]py.Value   // attributes of the value's objects that wrappers have too: see name
 }
 
 // wrapped is an array whose bytes stand behind a wrapper.
@@ -73,6 +74,7 @@ type wrapped struct {
 // count finds the arrays that are referred to more than once.
 func (d *dumper) count(v py.Value) {
 	d.again = make(map[py.Value]bool)
+	d.names = make(map[string]py.Value)
 	seen := make(map[py.Value]bool)
 	meet := func(part py.Value) {
 		if part.Kind() == py.Object && numpy.IsArray(part) {
@@ -91,18 +93,33 @@ func (d *dumper) count(v py.Value) {
 			meet(part)
 		}
 		if o, ok := v.Object(); ok {
-			meet(o.Args)
-			for part := range o.Args.Items() {
-				meet(part)
-			}
+			meet(o.Args) // whose items are met when it is visited
 			for e := range o.Effects() {
-				for _, part := range []py.Value{e.State, e.Args, e.Items} {
-					meet(part)
+				meet(e.State)
+				for key := range e.State.Items() {
+					if s, ok := key.Str(); ok && shared[s] && !d.names[s].IsValid() {
+						d.names[s] = key
+					}
 				}
 			}
 		}
 		return true
 	})
+}
+
+// shared are the texts of wrappers. Python interns them, and the names of attributes: where an object has an attribute of
+// the name, it is one str, and joblib writes it once.
+var shared = map[string]bool{
+	"subclass": true, "shape": true, "order": true, "dtype": true, "allow_mmap": true, "numpy_array_alignment_bytes": true,
+	"C": true, "F": true,
+}
+
+// name returns a text of a wrapper.
+func (d *dumper) name(s string) py.Value {
+	if v := d.names[s]; v.IsValid() {
+		return v
+	}
+	return d.b.Str(s)
 }
 
 // classes are those that joblib takes out of the pickle: exactly them, not their subclasses.
@@ -149,12 +166,12 @@ func (d *dumper) wrap(v py.Value) (py.Value, bool) {
 	}
 	wrapper := b.NewObj(b.Global("joblib.numpy_pickle", "NumpyArrayWrapper"))
 	b.Build(wrapper, b.Dict(
-		b.Str("subclass"), class,
-		b.Str("shape"), b.Tuple(shape...),
-		b.Str("order"), b.Str(string(w.order)),
-		b.Str("dtype"), dtype,
-		b.Str("allow_mmap"), b.Bool(mapped),
-		b.Str("numpy_array_alignment_bytes"), b.Int(alignment),
+		d.name("subclass"), class,
+		d.name("shape"), b.Tuple(shape...),
+		d.name("order"), d.name(string(w.order)),
+		d.name("dtype"), dtype,
+		d.name("allow_mmap"), b.Bool(mapped),
+		d.name("numpy_array_alignment_bytes"), b.Int(alignment),
 	))
 	d.arrays[wrapper] = w
 	return wrapper, true

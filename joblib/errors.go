@@ -28,8 +28,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// ErrSibling is an array that is in another file, in a folder that was not given to [Arrays].
-var ErrSibling = errors.New("the array is in another file, in a folder that was not given")
+// ErrSibling is an array that is in another file, which is not in the folder that was given to [Arrays], if one was.
+var ErrSibling = errors.New("the array is in this file, which is not at hand")
 
 func mismatch(path string, v py.Value, want string) error {
 	got := "missing"

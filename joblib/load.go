@@ -15,13 +15,16 @@ import (
 // Arrays returns the option that reads joblib's arrays. Files before joblib 0.10 have them in files beside the first
 // one, whose folder is siblings; nil makes those an error.
 //
-// It is no harm to pickles that joblib did not write.
-func Arrays(siblings fs.FS) pickle.Option {
-	l := loader{siblings}
+// opts are for the pickles in those files. It is no harm to pickles that joblib did not write.
+func Arrays(siblings fs.FS, opts ...pickle.Option) pickle.Option {
+	l := loader{siblings, opts}
 	return pickle.WithBuild(l.build)
 }
 
-type loader struct{ siblings fs.FS }
+type loader struct {
+	siblings fs.FS
+	opts     []pickle.Option
+}
 
 // build puts the array into its wrapper's place.
 func (l loader) build(obj py.Value, tail *pickle.Tail) (py.Value, error) {

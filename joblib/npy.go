@@ -21,7 +21,7 @@ func (l loader) npy(obj py.Value, tail *pickle.Tail) (py.Value, error) {
 	if err != nil {
 		return py.Value{}, err
 	}
-	v, err := npyValue(tail.Builder(), data, obj.Attr("subclass"))
+	v, err := l.npyValue(tail.Builder(), data, obj.Attr("subclass"))
 	if err != nil {
 		return py.Value{}, &Error{Path: name, Err: err}
 	}
@@ -39,7 +39,7 @@ var (
 var npyHeader = regexp.MustCompile(`^\{'descr': (.*), 'fortran_order': (True|False), 'shape': \(([0-9L, ]*)\),? *\} *\n?$`)
 
 // npyValue makes an array of a .npy file.
-func npyValue(b *py.Builder, data []byte, class py.Value) (py.Value, error) {
+func (l loader) npyValue(b *py.Builder, data []byte, class py.Value) (py.Value, error) {
 	const magic = "\x93NUMPY"
 	if len(data) < 12 || string(data[:6]) != magic {
 		return py.Value{}, ErrNPY
@@ -65,7 +65,7 @@ func npyValue(b *py.Builder, data []byte, class py.Value) (py.Value, error) {
 		return py.Value{}, err
 	}
 	if d.HasObjects() {
-		doc, err := pickle.Loads(data)
+		doc, err := pickle.Loads(data, l.opts...)
 		if err != nil {
 			return py.Value{}, err
 		}

@@ -25,6 +25,9 @@ func (l loader) open(obj py.Value) (name string, data []byte, err error) {
 		return name, nil, &Error{Path: name, Err: ErrSibling}
 	}
 	if data, err = fs.ReadFile(l.siblings, name); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = ErrSibling
+		}
 		return name, nil, &Error{Path: name, Err: err}
 	}
 	return name, data, nil

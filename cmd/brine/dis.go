@@ -46,9 +46,9 @@ func (c *command) dis(name string, named bool, options []pickletools.Option) err
 		return err
 	}
 	defer in.close()
-	data, err := io.ReadAll(in.r)
+	data, err := io.ReadAll(in.f.Reader())
 	if err != nil {
-		return fileFailure(in.name, err)
+		return fileFailure(in.name, in.within(err))
 	}
 	w := bufio.NewWriter(c.stdout)
 	if named {
@@ -65,7 +65,7 @@ func (c *command) dis(name string, named bool, options []pickletools.Option) err
 			return nil
 		}
 		if err != nil {
-			return in.loadFailure(err, number, int64(start), false)
+			return in.disFailure(err, number, int64(start))
 		}
 	}
 }

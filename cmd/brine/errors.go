@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/tar"
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +11,9 @@ import (
 	"syscall"
 	"unicode"
 
+	"github.com/brine-go/brine"
 	"github.com/brine-go/brine/internal/show"
+	"github.com/brine-go/brine/joblib"
 	"github.com/brine-go/brine/opcode"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/sklearn"
@@ -65,6 +69,9 @@ func hintFor(err error) string {
 		limit       *pickle.LimitError
 		unsupported *pickle.UnsupportedError
 		path        *show.PathError
+		inflates    *brine.InflateError
+		members     *brine.MembersError
+		damaged     *brine.CompressionError
 	)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -75,8 +82,16 @@ func hintFor(err error) string {
 		return "it is a folder; name the files in it"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk is full"
+	case errors.As(err, &inflates):
+		return "it may be made to fill memory; Python would inflate it. If you trust it, inflate it yourself and show what comes out"
+	case errors.As(err, &damaged), errors.Is(err, zip.ErrFormat), errors.Is(err, tar.ErrHeader):
+		return "what is around the pickle is damaged or cut off: copy the file again"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "the file ends within a pickle: copy it again, or have it written again"
+	case errors.As(err, &members):
+		return "take the pickle out of the archive: unzip -p or tar -xO give it to brine show -"
+	case errors.Is(err, joblib.ErrSibling):
+		return "files of joblib before 0.10 have their arrays in files beside them: keep those in the same folder, and name the file instead of piping it"
 	case errors.As(err, &limit):
 		return "it asks for more than any honest pickle of its size; do not load it in Python either"
 	case errors.As(err, &unsupported):

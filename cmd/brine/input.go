@@ -1,105 +1,103 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
-	"github.com/brine-go/brine/pickle"
+	"github.com/brine-go/brine"
 	"github.com/brine-go/brine/py"
 )
 
-// An input is a file, or stdin, from which pickles are read one after another.
+// An input is a file, or stdin, from which pickles are read one after another. Compression and archives around them
+// are taken off.
 type input struct {
 	name string
-	r    reader
-	file *os.File // nil for stdin
-	head []byte   // its first bytes
-}
-
-// A reader is a *bufio.Reader or a window.
-type reader interface {
-	io.Reader
-	Peek(n int) ([]byte, error)
-	Discard(n int) (int, error)
-	Buffered() int
+	f    *brine.File
+	info fs.FileInfo // nil for stdin
+	head []byte      // its first bytes, without what is around them
 }
 
 const stdinName = "-"
 
-// maxWhole is the size to which a file is read whole; from a larger one pickles come one after another.
-const maxWhole = 1 << 30
-
-// headSize is how far into a file open looks to tell what it is.
-const headSize = 4096
-
 // open opens a file that should hold pickles. What is known to be another format is an error that says so.
 func (c *command) open(name string) (*input, error) {
 	in := &input{name: name}
-	var r io.Reader = c.stdin
+	var err error
 	if name == stdinName {
 		in.name = "stdin"
+		in.f, err = brine.OpenReader(c.stdin)
 	} else {
-		f, err := os.Open(name)
-		if err != nil {
+		if in.info, err = os.Stat(name); err != nil {
 			return nil, fileFailure(name, err)
 		}
-		r, in.file = f, f
+		in.f, err = brine.Open(name)
 	}
-	var err error
-	if in.r, err = newReader(r, in.file); err != nil {
-		in.close()
-		return nil, fileFailure(in.name, err)
+	if err != nil {
+		return nil, in.openFailure(err)
 	}
-	head, err := in.r.Peek(headSize)
-	if err != nil && err != io.EOF {
+	if in.head, err = in.f.Head(); err != nil {
 		in.close()
-		return nil, fileFailure(in.name, err)
+		return nil, in.openFailure(err)
 	}
-	in.head = bytes.Clone(head)
-	if len(head) == 0 {
+	if f := formatOf(in.head); f != nil {
 		in.close()
-		return nil, &failure{code: exitFile, name: in.name, err: errors.New("the file is empty"), hint: "whatever should have written it did not finish, or wrote elsewhere"}
-	}
-	if f := formatOf(head); f != nil {
-		in.close()
-		return nil, &failure{code: exitFile, name: in.name, err: fmt.Errorf("it is %s, not a pickle", f.name), hint: strings.ReplaceAll(f.hint, "FILE", name)}
+		err := in.within(fmt.Errorf("it is %s, not a pickle", f.name))
+		return nil, &failure{code: exitFile, name: in.name, err: err, hint: strings.ReplaceAll(f.hint, "FILE", name)}
 	}
 	return in, nil
 }
 
-// newReader reads a plain file whole, if it is not too large.
-func newReader(r io.Reader, file *os.File) (reader, error) {
-	if file != nil {
-		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() && 0 < info.Size() && info.Size() <= maxWhole { // /proc says 0
-			data := make([]byte, info.Size())
-			n, err := io.ReadFull(file, data)
-			if err == io.EOF || err == io.ErrUnexpectedEOF { // it has become shorter
-				err = nil
-			}
-			w := &window{rest: data[:n]}
-			w.narrow()
-			return w, err
-		}
+// openFailure says why a file could not be opened.
+func (in *input) openFailure(err error) error {
+	var other *brine.FormatError
+	f := &failure{code: exitFile, name: in.name, err: unnamed(err)}
+	switch {
+	case errors.Is(err, brine.ErrEmpty):
+		f.hint = "whatever should have written it did not finish, or wrote elsewhere"
+	case errors.As(err, &other):
+		f.hint = strings.ReplaceAll(otherFormats[other.Format], "FILE", in.name)
+	default:
+		f.hint = hintFor(err)
 	}
-	return bufio.NewReaderSize(r, 1<<16), nil
+	return f
+}
+
+// unnamed returns an error of package brine without the name of the file, which a failure has.
+func unnamed(err error) error {
+	own, ok := err.(*brine.Error)
+	if !ok {
+		return err
+	}
+	bare := *own
+	bare.Path = ""
+	if len(bare.Containers) == 0 {
+		return bare.Err
+	}
+	return &bare
+}
+
+// within tells in which containers an error is.
+func (in *input) within(err error) error {
+	if in.f == nil || len(in.f.Containers()) == 0 {
+		return err
+	}
+	return &brine.Error{Containers: in.f.Containers(), Err: err}
 }
 
 func (in *input) close() {
-	if in.file != nil {
-		in.file.Close() // it was read only
-	}
+	in.f.Close() // it was read only
 }
 
 // A pickled is one pickle of an input.
 type pickled struct {
 	doc        *py.Document
 	number     int   // from 1
-	start, end int64 // in the input
+	start, end int64 // in the input, or in what was in its containers
 }
 
 // pickles calls f with each pickle of a file. An error of f stops it.
@@ -109,24 +107,20 @@ func (c *command) pickles(name string, f func(in *input, p pickled) error) error
 		return err
 	}
 	defer in.close()
-	u := pickle.NewUnpickler(in.r)
 	torch := false
 	for number := 1; ; number++ {
-		if w, ok := in.r.(*window); ok {
-			w.narrow()
-		}
-		start := u.InputOffset()
-		doc, err := u.Load()
+		start := in.f.Offset()
+		doc, err := in.f.Next()
 		if err == io.EOF && number > 1 {
 			return nil
 		}
 		if err != nil {
-			return in.loadFailure(err, number-1, start, torch)
+			return in.loadFailure(unnamed(err), number-1, start, torch)
 		}
 		if number == 1 {
 			torch = isTorchMagic(doc.Root())
 		}
-		if err := f(in, pickled{doc, number, start, u.InputOffset()}); err != nil {
+		if err := f(in, pickled{doc, number, start, in.f.Offset()}); err != nil {
 			return err
 		}
 	}
@@ -138,13 +132,20 @@ func (in *input) loadFailure(err error, before int, start int64, torch bool) err
 	switch {
 	case torch:
 		f.hint = "this is an old file of torch.save: after its pickles come the tensors, which brine does not read yet; save it again with a newer PyTorch to have them in a zip"
-	case bytes.Contains(in.head, []byte("NumpyArrayWrapper")):
-		f.hint = "this is a file of joblib.dump, with arrays between the opcodes, which brine does not read yet; in Python: pickle.dump(joblib.load(file), open(other, 'wb'))"
 	case before > 0:
 		f.err = fmt.Errorf("after %s, at offset %d: %w", count(before, "pickle"), start, err)
 		f.hint = "Python's pickle.load would read the first pickle and ignore what follows it"
 	}
 	return f
+}
+
+// disFailure is loadFailure of opcodes that are not read by brine.File.
+func (in *input) disFailure(err error, before int, start int64) error {
+	failed := in.loadFailure(in.within(err), before, start, false)
+	if f := (*failure)(nil); errors.As(failed, &f) && bytes.Contains(in.head, []byte("ArrayWrapper")) {
+		f.hint = "this is a file of joblib.dump, with the bytes of arrays between its opcodes; brine show reads it, and brine repickle makes a plain pickle of it"
+	}
+	return failed
 }
 
 // isTorchMagic reports whether a value is what files of torch.save before PyTorch 1.6 begin with

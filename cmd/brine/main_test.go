@@ -18,8 +18,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"brine": main})
 }
 
-// TestScripts runs the sessions of testdata/script. They find the pickles of real Python in $FIXTURES and files of this
-// package in $DATA, and have two commands beside testscript's own:
+// TestScripts runs the sessions of testdata/script. They find the pickles of real Python in $FIXTURES, old files of joblib in
+// $JOBLIB and files of this package in $DATA, and have two commands beside testscript's own:
 //
 //	status CODE PROGRAM ARGS…   runs a program that must end with this exit code
 //	bytes FILE TEXT             writes what strconv.Unquote makes of the text between double quotes
@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 		}
 		return path
 	}
-	fixtures, data := abs("../../testdata/fixtures"), abs("testdata")
+	fixtures, data, eras := abs("../../testdata/fixtures"), abs("testdata"), abs("../../joblib/testdata/eras")
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", fixtures)
 			env.Setenv("DATA", data)
+			env.Setenv("JOBLIB", eras)
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

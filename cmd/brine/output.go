@@ -57,7 +57,7 @@ func (t *tempFiles) removeAll() {
 
 // create begins an output. Its permissions are those of the file that it takes the place of, or else those of like, or
 // else the usual ones.
-func (c *command) create(name string, like *os.File) (*output, error) {
+func (c *command) create(name string, like fs.FileInfo) (*output, error) {
 	if name == stdinName {
 		return &output{Writer: bufio.NewWriter(c.stdout), name: "stdout"}, nil
 	}
@@ -78,10 +78,8 @@ func (c *command) create(name string, like *os.File) (*output, error) {
 		return &output{Writer: bufio.NewWriter(f), name: name, file: f}, nil
 	case err == nil:
 		mode, known = info.Mode().Perm(), true
-	case like != nil:
-		if info, err := like.Stat(); err == nil && info.Mode().IsRegular() {
-			mode, known = info.Mode().Perm(), true
-		}
+	case like != nil && like.Mode().IsRegular():
+		mode, known = like.Mode().Perm(), true
 	}
 	f, err := unfinished.create(target)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -13,7 +13,8 @@ import (
 )
 
 const repickleHelp = `Repickle loads pickles and dumps them again: at another protocol, or at their own, which gives the same bytes for what
-Python's own pickler wrote. All pickles of a file are taken over, one after another.
+Python's own pickler wrote. What is around the pickles, compression or an archive, is left out, and a file of joblib.dump
+becomes a plain pickle with its arrays inside. All pickles of a file are taken over, one after another.
 
 OUT appears only when it is complete: a temporary file in the same folder is brought to the disk and renamed,
 with the permissions of the file that it replaces, or of IN. OUT may be IN. If it is a folder, any number of files
@@ -73,7 +74,7 @@ func (c *command) repickle(from, to string, f repickleFlags) error {
 	err := c.pickles(from, func(in *input, p pickled) error {
 		if out == nil {
 			var err error
-			if out, err = c.create(to, in.file); err != nil {
+			if out, err = c.create(to, in.info); err != nil {
 				return err
 			}
 		}

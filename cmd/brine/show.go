@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,9 @@ path for --path: .attribute, [index], ["key"], {entry}, (argument), @part. A val
 &1 where it first stands and *1 where it comes again. Texts stand in double quotes, Python 2's byte strings in
 single ones. Numbers of arrays are rounded to six digits; --all shows them, and everything else, in full.
 
+Files of joblib.dump are read too, and pickles that are compressed (zlib, gzip, bzip2, xz, lzma, lz4, zstd) or the one
+member of a zip or tar file: told by their content, whatever their name.
+
 Several pickles in one file are shown one after another. Calls whose results the pickle throws away are shown
 after it with a warning.`
 
@@ -27,7 +31,7 @@ const showExample = `  brine show model.pkl
   brine show model.pkl --path 'steps[0][1].mean_' --all
   brine show *.pkl --depth 1
   brine show data.pkl --json | jq '.rows[0]'
-  gzip -dc data.pkl.gz | brine show -`
+  brine show model.joblib frame.pkl.gz`
 
 // showFlags are the flags of brine show.
 type showFlags struct {
@@ -170,6 +174,9 @@ func (s *shower) header(in *input, p pickled) error {
 		text += fmt.Sprintf("pickle %d, at offset %d: ", p.number, p.start)
 	}
 	text += fmt.Sprintf("protocol %d, %s", p.doc.Proto(), count(int(p.end-p.start), "byte"))
+	if around := in.f.Containers(); len(around) > 0 {
+		text += ", in " + printable(strings.Join(around, ", "))
+	}
 	fmt.Fprintln(w, s.paint("2", text))
 	return w.Flush()
 }

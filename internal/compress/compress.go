@@ -51,8 +51,7 @@ func Sniff(head []byte) Kind {
 	switch {
 	case has("\x1f\x8b\x08"):
 		return Gzip
-	case has("BZh") && len(head) >= 10 && head[3] >= '1' && head[3] <= '9' &&
-		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90"):
+	case has("BZh") && len(head) > 3 && head[3] >= '1' && head[3] <= '9' && (begins(head[4:], "1AY&SY") || begins(head[4:], "\x17rE8P\x90")):
 		return Bzip2
 	case has("\xfd7zXZ\x00"):
 		return XZ
@@ -70,6 +69,12 @@ func Sniff(head []byte) Kind {
 		return Zlib // with the window of 32 KiB that all encoders write; smaller ones would look as opcodes do
 	}
 	return None
+}
+
+// begins reports whether b begins with text, or is cut off within it.
+func begins(b []byte, text string) bool {
+	n := min(len(b), len(text))
+	return string(b[:n]) == text[:n]
 }
 
 // skippable looks behind a skippable frame, which zstd and lz4 have in common.
