@@ -44,7 +44,9 @@ func Dump(w io.Writer, v py.Value, opts ...Option) error {
 	if !v.IsValid() {
 		return pickle.NewPickler(w, o.pickle...).Dump(v)
 	}
-	d.count(v)
+	if d.count(v) == 0 {
+		return pickle.NewPickler(w, o.pickle...).Dump(v)
+	}
 	doc, err := d.b.Document(d.b.ImportWith(v, d.wrap))
 	if err != nil {
 		return err
@@ -71,8 +73,8 @@ type wrapped struct {
 	again  bool
 }
 
-// count finds the arrays that are referred to more than once.
-func (d *dumper) count(v py.Value) {
+// count returns how many arrays there are, and finds those that are referred to more than once.
+func (d *dumper) count(v py.Value) int {
 	d.again = make(map[py.Value]bool)
 	d.names = make(map[string]py.Value)
 	seen := make(map[py.Value]bool)
@@ -105,6 +107,7 @@ func (d *dumper) count(v py.Value) {
 		}
 		return true
 	})
+	return len(seen)
 }
 
 // shared are the texts of wrappers. Python interns them, and the names of attributes: where an object has an attribute of
