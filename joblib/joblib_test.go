@@ -5,13 +5,11 @@ import (
 	"compress/bzip2"
 	"compress/gzip"
 	"compress/zlib"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/brine-go/brine/internal/fixturetest"
 	"github.com/brine-go/brine/joblib"
@@ -186,6 +184,3 @@ func TestSameBytes(t *testing.T) {
 		t.Errorf("only %d files came back the same", n)
 	}
 }
-
-var _ = errors.Is
-var _ = fstest.MapFS{}
