@@ -21,17 +21,29 @@ import (
 // dumpForever, if it is in the environment, makes this test binary a process that dumps to that file until it is killed.
 const dumpForever = "BRINE_TEST_DUMP_FOREVER"
 
+// helpers are what this test binary does instead of tests, by a variable of the environment, whose value they get.
+var helpers = map[string]func(string) error{dumpForever: dumpAgain}
+
 func TestMain(m *testing.M) {
-	if path := os.Getenv(dumpForever); path != "" {
-		os.Stdout.WriteString("!")
-		for n := int64(1); ; n++ {
-			if err := brine.Dump(path, version(n)); err != nil {
+	for name, help := range helpers {
+		if value := os.Getenv(name); value != "" {
+			if err := help(value); err != nil {
 				os.Stderr.WriteString(err.Error() + "\n")
 				os.Exit(1)
 			}
+			os.Exit(0)
 		}
 	}
 	os.Exit(m.Run())
+}
+
+func dumpAgain(path string) error {
+	os.Stdout.WriteString("!")
+	for n := int64(1); ; n++ {
+		if err := brine.Dump(path, version(n)); err != nil {
+			return err
+		}
+	}
 }
 
 // version is a value of about a megabyte that tells whether it is whole.
