@@ -15,6 +15,7 @@ import (
 type input struct {
 	o          *options
 	data       []byte
+	mapped     bool // data are a part of the mapped file
 	at         io.ReaderAt
 	size       int64 // of data or at
 	r          *bufio.Reader
@@ -71,7 +72,7 @@ func (in *input) counted(r io.Reader, total int64) io.Reader {
 // become replaces what the input is by a stream of what was in its container.
 func (in *input) become(container string, r io.Reader, packed int64) {
 	in.containers = append(in.containers, container)
-	in.data, in.at, in.size, in.packed = nil, nil, 0, packed
+	in.data, in.mapped, in.at, in.size, in.packed = nil, false, nil, 0, packed
 	in.r = bufio.NewReaderSize(r, 1<<16)
 }
 
@@ -138,7 +139,7 @@ func (in *input) load() error {
 	if err != nil {
 		return err
 	}
-	in.data, in.at, in.r, in.size = data, nil, nil, int64(len(data))
+	in.data, in.mapped, in.at, in.r, in.size = data, false, nil, nil, int64(len(data))
 	return nil
 }
 

@@ -3,7 +3,6 @@
 package brine_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -58,37 +57,14 @@ func measured(path string) error {
 	return err
 }
 
-// manyArrays writes a list of arrays of a megabyte, until the file has so many.
-func manyArrays(t *testing.T, megabytes int, opts ...brine.Option) string {
-	t.Helper()
-	b := py.NewBuilder()
-	data := bytes.Repeat([]byte{1}, 1<<20)
-	dtype := b.Call(b.Global("numpy", "dtype"), b.Str("<f8"), b.Bool(false), b.Bool(true))
-	list := b.List()
-	for range megabytes {
-		v := b.Call(b.Global("numpy.core.multiarray", "_reconstruct"), b.Global("numpy", "ndarray"), b.Tuple(b.Int(0)), b.Bytes([]byte("b")))
-		b.Build(v, b.Tuple(b.Int(1), b.Tuple(b.Int(1<<17)), dtype, b.Bool(false), b.Buffer(data, true)))
-		b.Append(list, v)
-	}
-	doc, err := b.Document(list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "arrays.joblib")
-	if err := brine.Dump(path, doc, append(opts, brine.WithFormat(brine.Joblib))...); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // TestMemory: a file is read in little more memory than its size, and opened in almost none.
 func TestMemory(t *testing.T) {
 	megabytes := 200
 	if s := os.Getenv("BRINE_TEST_MEMORY_MB"); s != "" {
 		megabytes, _ = strconv.Atoi(s)
 	}
-	plain := manyArrays(t, megabytes)
-	zlib := manyArrays(t, megabytes, brine.WithCompression(brine.Zlib, 1))
+	plain := manyArrays(t, megabytes, 1<<20)
+	zlib := manyArrays(t, megabytes, 1<<20, brine.WithCompression(brine.Zlib, 1))
 	peak := func(way, path string) int {
 		t.Helper()
 		cmd := exec.Command(os.Args[0])

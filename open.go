@@ -70,7 +70,7 @@ func fileInput(file *os.File, o *options, mapped bool) (in *input, unmap func() 
 		return in, nil, nil
 	case mapped:
 		if data, unmap, ok := mapFile(file, in.size); ok {
-			in.data = data
+			in.data, in.mapped = data, true
 			return in, unmap, nil
 		}
 	}
@@ -176,7 +176,7 @@ func (f *File) unpickler() (*pickle.Unpickler, error) {
 			return nil, err
 		}
 	}
-	opts := append([]pickle.Option{joblib.Arrays(f.siblings, in.o.pickle...)}, in.o.pickle...)
+	opts := append([]pickle.Option{pickle.WithBuild(f.build())}, in.o.pickle...)
 	if in.data != nil {
 		f.u = pickle.NewUnpicklerBytes(in.data, append(opts, pickle.WithAlias())...)
 	} else {
@@ -184,6 +184,28 @@ func (f *File) unpickler() (*pickle.Unpickler, error) {
 	}
 	return f.u, nil
 }
+
+// build returns what reads joblib's arrays. The system maps, with every page that a pickle is read from, some more around
+// it; where there are many arrays that adds up, so those pages are given back now and then.
+func (f *File) build() func(py.Value, *pickle.Tail) (py.Value, error) {
+	build := joblib.Build(f.siblings, f.in.o.pickle...)
+	if !f.Mapped() {
+		return build
+	}
+	arrays, data := 0, f.in.data
+	return func(obj py.Value, tail *pickle.Tail) (py.Value, error) {
+		v, err := build(obj, tail)
+		if v.IsValid() {
+			if arrays++; arrays%arraysMapped == 0 {
+				forget(data)
+			}
+		}
+		return v, err
+	}
+}
+
+// arraysMapped is after how many arrays pages are given back.
+const arraysMapped = 128
 
 // trustOf returns how many bytes may be expected of so many compressed ones, before they have come.
 func trustOf(packed int64) int64 { return max(64<<20, 16*packed) }
@@ -272,7 +294,7 @@ func (f *File) Offset() int64 {
 func (f *File) Containers() []string { return f.in.containers }
 
 // Mapped reports whether the file is mapped into memory.
-func (f *File) Mapped() bool { return f.unmap != nil && f.in.data != nil }
+func (f *File) Mapped() bool { return f.unmap != nil && f.in.mapped }
 
 // Head returns the first bytes of the first pickle, before it is read.
 func (f *File) Head() ([]byte, error) {

@@ -1,6 +1,7 @@
 package brine_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"embed"
@@ -45,6 +46,29 @@ func arrayFile(t *testing.T, n int) string {
 	}
 	path := filepath.Join(t.TempDir(), "array.joblib")
 	if err := brine.Dump(path, doc, brine.WithFormat(brine.Joblib)); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// manyArrays writes a list of arrays of so many bytes each, all 1, and returns the file's name.
+func manyArrays(t *testing.T, arrays, size int, opts ...brine.Option) string {
+	t.Helper()
+	b := py.NewBuilder()
+	data := bytes.Repeat([]byte{1}, size)
+	dtype := b.Call(b.Global("numpy", "dtype"), b.Str("<f8"), b.Bool(false), b.Bool(true))
+	list := b.List()
+	for range arrays {
+		v := b.Call(b.Global("numpy.core.multiarray", "_reconstruct"), b.Global("numpy", "ndarray"), b.Tuple(b.Int(0)), b.Bytes([]byte("b")))
+		b.Build(v, b.Tuple(b.Int(1), b.Tuple(b.Int(int64(size/8))), dtype, b.Bool(false), b.Buffer(data, true)))
+		b.Append(list, v)
+	}
+	doc, err := b.Document(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "arrays.joblib")
+	if err := brine.Dump(path, doc, append(opts, brine.WithFormat(brine.Joblib))...); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -124,6 +148,58 @@ func TestMapped(t *testing.T) {
 	}
 	if f.Mapped() || f.Close() != nil || f.Unmap() != nil {
 		t.Error("still mapped")
+	}
+}
+
+// TestMappedArchives: what is stored in a zip or tar file is a part of the mapped file, as many arrays as there are; what
+// is compressed is not.
+func TestMappedArchives(t *testing.T) {
+	data, err := os.ReadFile(manyArrays(t, 300, 1<<10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, compressed := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), "arrays.zip")
+		var out bytes.Buffer
+		z := zip.NewWriter(&out)
+		w, err := z.CreateHeader(&zip.FileHeader{Name: "arrays", Method: zip.Store})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(data)
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		content := out.Bytes()
+		if compressed {
+			content = gzipOf(t, content)
+		}
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := brine.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Mapped() == compressed {
+			t.Errorf("compressed %v: mapped %v", compressed, f.Mapped())
+		}
+		doc, err := f.Document()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for v := range doc.Root().Items() {
+			a, err := numpy.FromPy(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(a.Data, bytes.Repeat([]byte{1}, len(a.Data))) {
+				t.Fatal("an array is lost")
+			}
+		}
+		if err := f.Unmap(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -17,8 +17,13 @@ import (
 //
 // opts are for the pickles in those files. It is no harm to pickles that joblib did not write.
 func Arrays(siblings fs.FS, opts ...pickle.Option) pickle.Option {
+	return pickle.WithBuild(Build(siblings, opts...))
+}
+
+// Build returns what [Arrays] gives to [pickle.WithBuild], for who has more to do there.
+func Build(siblings fs.FS, opts ...pickle.Option) func(obj py.Value, tail *pickle.Tail) (py.Value, error) {
 	l := loader{siblings, opts}
-	return pickle.WithBuild(l.build)
+	return l.build
 }
 
 type loader struct {

@@ -56,35 +56,29 @@ func (t Tail) Next(n int64) ([]byte, error) {
 	return m.takeFrom(have, int(n))
 }
 
-// slack is what a source may bring at once beyond what is asked for: it need not move what came before.
-const slack = 64 << 10
-
-// takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer.
+// takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer, then straight from the
+// source, which reads into the room there is and no further.
 func (m *Machine) takeFrom(have []byte, n int) ([]byte, error) {
-	out := make([]byte, 0, min(n, max(trusted, int(min(m.cfg.Trust, math.MaxInt/2)), len(have)))+slack)
+	out := make([]byte, 0, min(n, max(trusted, int(min(m.cfg.Trust, math.MaxInt)), len(have))))
 	k := min(n, len(have))
 	out = append(out, have[:k]...)
 	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
 	for len(out) < n {
-		var err error
-		step := min(n-len(out), max(slack, cap(out)-slack-len(out)))
-		if room := len(out) + step + slack; room > cap(out) { // by doubling
-			grown := make([]byte, len(out), min(max(room, 2*cap(out)), n+slack))
-			copy(grown, out)
-			out = grown
+		if len(out) == cap(out) {
+			out = append(make([]byte, 0, min(n, 2*cap(out))), out...)
 		}
 		was := len(out)
-		if out, err = m.src.More(out, step); err != nil && err != io.EOF {
+		var err error
+		if out, err = m.src.More(out, cap(out)-was); err != nil && err != io.EOF {
 			return nil, err
 		}
 		if err == io.EOF || len(out) == was {
 			return nil, io.ErrUnexpectedEOF
 		}
 	}
-	m.buf = append(m.buf, out[n:]...) // read too far
 	m.showText()
 	m.off += n // what stands before in buf has been read
-	return out[:n:n], nil
+	return out, nil
 }
 
 // Load takes a pickle, which has a memo of its own; its values are made in the graph of the one around it. Its

@@ -1,0 +1,6 @@
+//go:build !linux || purego
+
+package brine
+
+// forget does nothing: elsewhere the system does it when it needs the memory.
+func forget([]byte) {}
