@@ -22,8 +22,10 @@ var layers = [][]string{
 	{"pickle"},
 	{"pickletools"},
 	{"stdlib", "numpy"},
-	{"scipy", "pandas", "torch", "sklearn"},
-	{"internal/show"},
+	{"scipy", "pandas", "joblib", "torch", "sklearn"},
+	{"internal/compress", "internal/archive"},
+	{"."},
+	{"internal/show", "internal/fixturetest"},
 }
 
 // core packages import the standard library and each other, nothing else.

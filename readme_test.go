@@ -12,9 +12,13 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	examples, err := os.ReadFile("example_test.go")
-	if err != nil {
-		t.Fatal(err)
+	var examples []byte
+	for _, name := range []string{"example_test.go", "example_open_test.go"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples = append(examples, text...)
 	}
 	flat := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	have := flat(string(examples))
@@ -25,7 +29,7 @@ func TestReadme(t *testing.T) {
 	for _, block := range blocks {
 		code, _, _ := strings.Cut(block, "```")
 		if !strings.Contains(have, flat(code)) {
-			t.Errorf("not in example_test.go:\n%s", code)
+			t.Errorf("in no example:\n%s", code)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package vm
 import (
 	"errors"
 	"io"
-	"math"
 
 	"github.com/brine-go/brine/internal/graph"
 )
@@ -45,7 +44,7 @@ func (t Tail) Next(n int64) ([]byte, error) {
 	}
 	have := m.buf[m.fill.Pos:]
 	switch {
-	case n < 0 || n > math.MaxInt-2*slack || n > m.cfg.Limits.MaxBytes-int64(m.off):
+	case n < 0 || n > m.cfg.Limits.MaxBytes-int64(m.off):
 		return nil, &LimitError{"bytes of a pickle", m.cfg.Limits.MaxBytes}
 	case m.src == nil && n > int64(len(have)):
 		return nil, io.ErrUnexpectedEOF
@@ -59,7 +58,7 @@ func (t Tail) Next(n int64) ([]byte, error) {
 // takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer, then straight from the
 // source, which reads into the room there is and no further.
 func (m *Machine) takeFrom(have []byte, n int) ([]byte, error) {
-	out := make([]byte, 0, min(n, max(trusted, int(min(m.cfg.Trust, math.MaxInt)), len(have))))
+	out := make([]byte, 0, min(n, max(trusted, int(m.cfg.Trust), len(have))))
 	k := min(n, len(have))
 	out = append(out, have[:k]...)
 	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
