@@ -76,10 +76,17 @@ func noEOF(err error) error {
 	return err
 }
 
-// readBytes reads n bytes. Memory is taken as they arrive.
+// readBytes reads n bytes. Memory is taken at once if the reader tells that it has as many, else as they arrive.
 func readBytes(r io.Reader, n int64) ([]byte, error) {
 	const first = 1 << 20
-	buf := make([]byte, 0, min(n, first))
+	if n > maxInt {
+		return nil, io.ErrUnexpectedEOF
+	}
+	size := min(n, first)
+	if n > first && remaining(r) >= n {
+		size = n
+	}
+	buf := make([]byte, 0, size)
 	for int64(len(buf)) < n {
 		if len(buf) == cap(buf) {
 			buf = slices.Grow(buf, int(min(n-int64(len(buf)), int64(cap(buf)))))
@@ -92,6 +99,28 @@ func readBytes(r io.Reader, n int64) ([]byte, error) {
 		}
 	}
 	return buf, nil
+}
+
+// remaining returns how many bytes a reader has left, 0 if it does not tell.
+func remaining(r io.Reader) int64 {
+	switch r := r.(type) {
+	case interface{ Len() int }:
+		return int64(r.Len())
+	case io.Seeker:
+		at, err := r.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return 0
+		}
+		end, err := r.Seek(0, io.SeekEnd)
+		if err != nil {
+			return 0
+		}
+		if _, err = r.Seek(at, io.SeekStart); err != nil {
+			return 0 // the next read fails, too
+		}
+		return end - at
+	}
+	return 0
 }
 
 // array returns the array of a header around its elements.

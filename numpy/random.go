@@ -164,7 +164,11 @@ func (r *RandomState) dict(v py.Value, path string) error {
 	}
 	if name != "MT19937" {
 		r.HasUint32 = f.int(v.Get("has_uint32"), "['has_uint32']", 1) == 1
-		r.Uint32 = uint32(f.int(v.Get("uinteger"), "['uinteger']", 1<<32-1))
+		x := f.number(v.Get("uinteger"), "['uinteger']")
+		if x.Sign() < 0 || x.BitLen() > 32 {
+			f.fail(v.Get("uinteger"), "['uinteger']", "int of 32 bits")
+		}
+		r.Uint32 = uint32(x.Uint64())
 	}
 	if gauss := v.Get("has_gauss"); gauss.IsValid() {
 		r.HasGauss = f.int(gauss, "['has_gauss']", 1) == 1
