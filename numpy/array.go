@@ -158,6 +158,15 @@ func fromScalar(o py.Instance) (*ndarray.Array, error) {
 	case d.Kind == ndarray.Object && data.IsValid():
 		a, err := ndarray.NewObjects(d, nil, single{data}, false)
 		return a, wrap("scalar", err)
+	case d.Kind == ndarray.Void && d.HasObjects() && IsArray(data): // a record that holds objects is in an array
+		a, err := FromPy(data)
+		if err != nil {
+			return nil, within("scalar.args[1].", err)
+		}
+		if len(a.Shape) != 0 || a.DType.String() != d.String() {
+			return nil, mismatch("scalar.args[1]", data, "an array of the one element")
+		}
+		return a, nil
 	case d.HasObjects():
 		return nil, mismatch("scalar.args[0]", o.Args.Index(0), "a dtype of plain bytes, or object with its value")
 	case !data.IsValid():

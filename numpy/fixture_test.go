@@ -270,7 +270,14 @@ func (c *comparer) data(a *ndarray.Array, want []any, path string) {
 		}
 	case d.Fields != nil:
 		c.record(a, want, path)
-	default: // long doubles, dates: there is no Go value, and so no reader may give one
+	case d.Kind == ndarray.Float:
+		got, err := a.LongDoubles()
+		fail(err)
+		for i, x := range got {
+			w, _ := want[i].(map[string]any)
+			check(i, w != nil && sameFloat(x, w["as_f64"]), x)
+		}
+	default: // complex long doubles, dates: there is no Go value, and so no reader may give one
 		var e *ndarray.DTypeError
 		if _, err := a.Float64s(); !errors.As(err, &e) {
 			t.Errorf("%s: %v read as floats: %v", path, d, err)

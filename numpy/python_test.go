@@ -47,6 +47,8 @@ func TestPython(t *testing.T) {
 	var lines bytes.Buffer
 	enc := json.NewEncoder(&lines)
 	files, _ := filepath.Glob(fixtures + "*/numpy/*-p4.pkl")
+	more, _ := filepath.Glob("testdata/numpy-*/*-p4.pkl")
+	files = append(files, more...)
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {

@@ -43,6 +43,10 @@ func (w *writer) scalar(a *ndarray.Array) (py.Value, error) {
 			return py.Value{}, err
 		}
 		data = items[0]
+	case a.DType.Kind == ndarray.Void && a.DType.HasObjects():
+		if data, err = w.array(a, NDArray, false); err != nil {
+			return py.Value{}, err
+		}
 	case a.DType.HasObjects():
 		return py.Value{}, &Error{Path: "scalar", Want: "an element of plain bytes, or an object", Got: a.DType.String()}
 	default:

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,13 +82,16 @@ var otherBytes = map[string]string{
 
 // sameLetter are fixtures of Python 3.14 where the text of the bytes b'b' is the same object as a name "b", in
 // protocols that have no bytes.
-var sameLetter = []string{"structured-p0", "structured-p1", "structured-p2", "structured_titles-p2", "masked_const-p2", "structured_align-p2"}
+var sameLetter = []string{"structured-p0", "structured-p1", "structured-p2", "structured_titles-p2", "masked_const-p2", "structured_align-p2",
+	"object-record-p2", "object-void-p2"}
 
 // TestSameBytes reads every fixture and writes the arrays in it anew, for the release and protocol of the file:
 // the bytes are NumPy's own.
 func TestSameBytes(t *testing.T) {
 	for release, folder := range []string{1: "bookworm", 2: "forky"} {
 		files, _ := filepath.Glob(fixtures + folder + "/numpy/*.pkl")
+		more, _ := filepath.Glob("testdata/numpy-" + strconv.Itoa(release) + ".*/object-*.pkl")
+		files = append(files, more...)
 		for _, file := range files {
 			name := strings.TrimSuffix(filepath.Base(file), ".pkl")
 			kind, proto, _ := strings.Cut(name, "-p")

@@ -58,7 +58,7 @@ func TestNPZ(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i := range data {
+			for i := 0; i < len(data); i += 5 {
 				bad := slices.Clone(data)
 				bad[i] ^= 0x41
 				if z, err = numpy.LoadNPZ(bad); err == nil {

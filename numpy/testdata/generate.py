@@ -91,6 +91,12 @@ save("version0-p4", state(B, ((2, 2), B.dtype, False, B.tobytes())))          # 
 save("version0-fortran-p4", state(B, ((2, 2), B.dtype, True, B.tobytes())))
 save("latin1-str-p4", state(B, (1, (2, 2), B.dtype, False, B.tobytes().decode("latin1"))))  # a Python 2 str, decoded
 save("int-fortran-p4", state(B, (1, (2, 2), B.dtype, 1, B.tobytes())))
+O = np.array([(1, "é", [2.5])], dtype=[("a", "i4"), ("b", "O"), ("c", "O")])
+def enc_record(v): return {"$npscalar": dtype(v.dtype), "v": {n: num(v[n]) if not isinstance(v[n], np.generic) else num(v[n].item()) for n in v.dtype.names}}
+for kind, x in (("void", O[0]), ("record", O.view(np.recarray)[0])):
+    for p in (2, 4):
+        with open(f"{out}/object-{kind}-p{p}.pkl", "wb") as f: f.write(pickle.dumps(x, p))
+        with open(f"{out}/object-{kind}-p{p}.json", "w") as f: json.dump(enc_record(pickle.loads(pickle.dumps(x, p))), f)
 scalar = np.float64(1).__reduce__()[0]
 class Bare:
     def __init__(s, *a): s.a = a
