@@ -68,7 +68,10 @@ func fromState(o py.Instance) (*ndarray.Array, error) {
 	if _, ok := classOf(class); !ok {
 		return nil, mismatch("ndarray.args[0]", class, "numpy.ndarray or a class that shares its state")
 	}
-	state := o.State()
+	state, err := stateOf(o)
+	if err != nil {
+		return nil, within("ndarray", err)
+	}
 	parts := state.Len()
 	if state.Kind() != py.Tuple || parts != 5 && parts != 4 {
 		return nil, mismatch("ndarray.state", state, "tuple of 5: version, shape, dtype, fortran, data")
@@ -163,7 +166,7 @@ func fromScalar(o py.Instance) (*ndarray.Array, error) {
 		if err != nil {
 			return nil, within("scalar.args[1].", err)
 		}
-		if len(a.Shape) != 0 || a.DType.String() != d.String() {
+		if len(a.Shape) != 0 || !a.DType.HasObjects() || len(a.DType.Fields) != len(d.Fields) || a.DType.ItemSize != d.ItemSize {
 			return nil, mismatch("scalar.args[1]", data, "an array of the one element")
 		}
 		return a, nil

@@ -77,7 +77,11 @@ func readDType(v py.Value, nested nestedFunc) (d ndarray.DType, err error) {
 	if err != nil {
 		return d, wrap(".args[0]", err)
 	}
-	if state := o.State(); state.IsValid() {
+	state, err := stateOf(o)
+	if err != nil {
+		return d, err
+	}
+	if state.IsValid() {
 		d, err = readDTypeState(d, e, state, nested)
 	} else {
 		d = d.Normal()

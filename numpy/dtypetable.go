@@ -26,6 +26,7 @@ type nestedFunc func(v py.Value) (ndarray.DType, error)
 type dtypeTable struct {
 	mu    sync.Mutex
 	known map[graph.Word]*dtypeEntry
+	masks maskTable
 }
 
 type dtypeEntry struct {
@@ -65,17 +66,33 @@ func compound(v py.Value) bool {
 	if isStringDType(o) {
 		return o.Args.Len() > 1
 	}
-	state := o.State()
+	state, _ := stateOf(o) // an error is one of readDType
 	if state.Len() < 5 || !o.Func.IsGlobal("numpy", "dtype") {
 		return false
 	}
 	return !state.Index(2).IsNone() || !state.Index(4).IsNone() || !state.Index(3).IsNone() || state.Len() > 8
 }
 
+// stateOf returns the last state that an object is given. NumPy gives each one; that a file gives one object thousands,
+// and then refers to it from thousands of arrays, is an error.
+func stateOf(o py.Instance) (state py.Value, err error) {
+	const most = 8
+	n := 0
+	for e := range o.Effects() {
+		if n++; n > most {
+			return py.Value{}, &Error{Path: ".state", Want: fmt.Sprintf("at most %d states", most), Got: "more"}
+		}
+		if e.State.IsValid() {
+			state = e.State
+		}
+	}
+	return state, nil
+}
+
 // children returns the compound dtypes that one refers to.
 func children(v py.Value) []py.Value {
 	o, _ := v.Object()
-	state := o.State()
+	state, _ := stateOf(o)
 	var out []py.Value
 	if base := state.Index(2).Index(0); compound(base) {
 		out = append(out, base)
@@ -158,7 +175,8 @@ func tooMany() error {
 
 func stateWord(v py.Value) graph.Word {
 	o, _ := v.Object()
-	_, w := o.State().Graph()
+	state, _ := stateOf(o)
+	_, w := state.Graph()
 	return w
 }
 

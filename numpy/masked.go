@@ -36,7 +36,10 @@ func fromMasked(o py.Instance) (*Array, error) {
 	if !ok {
 		return nil, mismatch("masked.args[1]", o.Args.Index(1), "numpy.ndarray or a class that shares its state")
 	}
-	state := o.State()
+	state, err := stateOf(o)
+	if err != nil {
+		return nil, within("masked", err)
+	}
 	if state.Kind() != py.Tuple || state.Len() != 7 {
 		return nil, mismatch("masked.state", state, "tuple of 7: version, shape, dtype, fortran, data, mask, fill value")
 	}
@@ -45,9 +48,13 @@ func fromMasked(o py.Instance) (*Array, error) {
 		return nil, err
 	}
 	out := &Array{Array: *a, Class: base, Masked: true, Scalar: name == "mvoid"}
-	d, err := maskDType(a.DType, "masked.state[2]", 0)
+	g, _ := state.Graph()
+	t := documents.of(g)
+	t.mu.Lock()
+	d, err := t.masks.of(a.DType, 0)
+	t.mu.Unlock()
 	if err != nil {
-		return nil, err
+		return nil, within("masked.state[2]", err)
 	}
 	mask, err := build(d, a.Shape, state.Index(5), "masked.state[5]", fortran)
 	if err != nil {
@@ -82,37 +89,49 @@ func maskedConstant() (*Array, error) {
 
 var boolean = ndarray.DType{Kind: ndarray.Bool, ItemSize: 1, Order: ndarray.None}
 
-// maskDType returns the dtype of a mask, as numpy.ma.make_mask_descr does: a bool an element, and for records
-// a bool for each field, packed.
-func maskDType(d ndarray.DType, path string, depth int) (ndarray.DType, error) {
+// A maskTable is the dtypes of masks of records, by the records' fields: those that many arrays or records have
+// are made once.
+type maskTable map[*ndarray.Field]ndarray.DType
+
+// of returns the dtype of a mask, as numpy.ma.make_mask_descr does: a bool an element, and for records a bool for
+// each field, packed.
+func (t *maskTable) of(d ndarray.DType, depth int) (ndarray.DType, error) {
 	switch {
 	case depth > maxDTypeNest:
-		return d, &Error{Path: path, Want: "records nested less deep", Got: "more"}
+		return d, tooMany()
 	case d.Base != nil:
-		base, err := maskDType(*d.Base, path, depth+1)
+		base, err := t.of(*d.Base, depth+1)
 		if err != nil {
 			return d, err
 		}
 		n, ok := ndarray.Size(d.Shape)
 		if !ok || base.ItemSize > 0 && n > maxInt32/base.ItemSize {
-			return d, &Error{Path: path, Want: "a smaller subarray", Got: d.String()}
+			return d, &Error{Want: "a smaller subarray", Got: d.String()}
 		}
-		return ndarray.DType{Kind: ndarray.Void, ItemSize: n * base.ItemSize, Order: ndarray.None, Base: &base, Shape: d.Shape}, nil
+		return ndarray.DType{Kind: ndarray.Void, ItemSize: n * base.ItemSize, Base: &base, Shape: d.Shape}.Normal(), nil
 	case len(d.Fields) == 0:
 		return boolean, nil
 	}
-	out := ndarray.DType{Kind: ndarray.Void, Order: ndarray.None, Fields: make([]ndarray.Field, len(d.Fields))}
+	if out, ok := (*t)[&d.Fields[0]]; ok && len(out.Fields) == len(d.Fields) {
+		return out, nil
+	}
+	out := ndarray.DType{Kind: ndarray.Void, Fields: make([]ndarray.Field, len(d.Fields))}
 	for i, f := range d.Fields {
-		part, err := maskDType(f.DType, path, depth+1)
+		part, err := t.of(f.DType, depth+1)
 		if err != nil {
 			return d, err
 		}
 		if out.ItemSize > maxInt32-part.ItemSize {
-			return d, &Error{Path: path, Want: "a smaller record", Got: d.String()}
+			return d, &Error{Want: "a smaller record", Got: fmt.Sprintf("%d fields", len(d.Fields))}
 		}
 		out.Fields[i] = ndarray.Field{Name: f.Name, Title: f.Title, Offset: out.ItemSize, DType: part}
 		out.ItemSize += part.ItemSize
 	}
+	out = out.Normal()
+	if *t == nil {
+		*t = make(maskTable)
+	}
+	(*t)[&d.Fields[0]] = out
 	return out, nil
 }
 
@@ -154,9 +173,9 @@ func (w *writer) masked(a *Array) (py.Value, error) {
 
 // mask returns the bytes of the mask in the order of the data.
 func (w *writer) mask(a *Array, fortran bool) (py.Value, error) {
-	d, err := maskDType(a.DType, "masked.state[2]", 0)
+	d, err := w.w.masks.of(a.DType, 0)
 	if err != nil {
-		return py.Value{}, err
+		return py.Value{}, within("masked.state[2]", err)
 	}
 	if a.Mask == nil {
 		n, ok := ndarray.Size(a.Shape)

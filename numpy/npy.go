@@ -296,7 +296,7 @@ func (f *NPY) Rows(from, to int) (*ndarray.Array, error) {
 // is told max_header_size.
 func WriteNPY(w io.Writer, a *ndarray.Array, opts ...Option) error {
 	h := NPYHeader{DType: a.DType, Shape: a.Shape}
-	if err := checkDType(a.DType.Normal(), "descr", 0); err != nil {
+	if err := (&writer{w: &written{}}).check(a.DType.Normal(), "descr", 0); err != nil {
 		return err
 	}
 	var data []byte

@@ -80,10 +80,17 @@ func RandomFromPy(v py.Value) (*RandomState, error) {
 		return nil, mismatch("random", v, "a RandomState, Generator or bit generator")
 	}
 	r := &RandomState{Class: class}
-	state, path := o.State(), "random.state"
+	path := "random.state"
+	state, err := stateOf(o)
+	if err != nil {
+		return nil, within("random", err)
+	}
 	if inner := o.Args.Index(0); class != BitGenerator {
 		if bits, class, ok := randomOf(inner); ok && class == BitGenerator {
-			if inner = bits.State(); !state.IsValid() || state.IsNone() {
+			if inner, err = stateOf(bits); err != nil {
+				return nil, within("random.args[0]", err)
+			}
+			if !state.IsValid() || state.IsNone() {
 				state, path = inner, "random.args[0].state"
 			}
 			if inner.Kind() == py.Tuple && inner.Len() == 2 {
@@ -199,7 +206,10 @@ func seedFromPy(v py.Value, path string) (*SeedSequence, error) {
 		return nil, nil
 	}
 	o, _ := v.Object()
-	state := o.State()
+	state, err := stateOf(o)
+	if err != nil {
+		return nil, within(path, err)
+	}
 	if !state.IsValid() {
 		state = o.Args.Index(2)
 	}

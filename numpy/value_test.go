@@ -353,3 +353,67 @@ func TestRealFile(t *testing.T) {
 		t.Fatalf("%d arrays, %v", len(list), err)
 	}
 }
+
+// TestManyStates gives one dtype many states, which all arrays that refer to it would go through.
+func TestManyStates(t *testing.T) {
+	b := maker{py.NewBuilder()}
+	d := b.number("i1")
+	o, _ := d.Object()
+	state := o.State()
+	v := b.array(b.state(b.ints(0), d, b.Bytes(nil)))
+	if a, err := numpy.FromPy(v); err != nil || a.DType.String() != "|i1" {
+		t.Fatalf("%v, %v", a, err)
+	}
+	for range 100 {
+		b.Build(d, state)
+	}
+	var e *numpy.Error
+	if _, err := numpy.FromPy(v); !errors.As(err, &e) || e.Path != "ndarray.state[2].state" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestMaskedRecords reads many masked arrays of one record, whose mask is of one dtype, too.
+func TestMaskedRecords(t *testing.T) {
+	b := maker{py.NewBuilder()}
+	inner := b.record(2, b.Str("x"), b.number("i1"), b.Int(0), b.Str("y"), b.number("i1"), b.Int(1))
+	d := b.record(4, b.Str("a"), inner, b.Int(0), b.Str("b"), inner, b.Int(2))
+	masked := func() py.Value {
+		v := b.Call(b.Global("numpy.ma.core", "_mareconstruct"), b.Global("numpy.ma.core", "MaskedArray"), b.Global("numpy", "ndarray"), b.ints(0), b.Str("b"))
+		b.Build(v, b.Tuple(b.Int(1), b.ints(1), d, b.Bool(false), b.Bytes([]byte{1, 2, 3, 4}), b.Bytes([]byte{0, 1, 0, 0}), b.None()))
+		return v
+	}
+	first, err := numpy.ArrayFromPy(masked())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := numpy.ArrayFromPy(masked())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if &first.Mask.DType.Fields[0] != &second.Mask.DType.Fields[0] || &first.Mask.DType.Fields[0].DType.Fields[0] != &first.Mask.DType.Fields[1].DType.Fields[0] {
+		t.Error("the dtype of the mask is made more than once")
+	}
+	if got := first.Mask.DType.String(); got != "[a [x |b1, y |b1], b [x |b1, y |b1]]" {
+		t.Errorf("mask of %s", got)
+	}
+	a, err := first.Mask.Field("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := a.Field("y")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := y.Bools(); err != nil || !slices.Equal(got, []bool{true}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	out := py.NewBuilder()
+	v, err := first.ToPy(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := numpy.ArrayFromPy(v); err != nil || again.Mask.DType.String() != first.Mask.DType.String() {
+		t.Errorf("%v", err)
+	}
+}

@@ -30,6 +30,7 @@ type written struct {
 	dtypes  map[string]py.Value // of NumPy's singletons, by text
 	records map[recordKey]py.Value
 	letters map[string]py.Value // bytes of one character, which are one object in CPython
+	masks   maskTable
 }
 
 // A recordKey is what makes a record dtype the same object as another: both have the same Fields slice.
@@ -94,17 +95,20 @@ func (w *writer) dtype(d ndarray.DType, path string) (py.Value, error) {
 		return v, nil
 	}
 	d = d.Normal()
-	if err := checkDType(d, path, 0); err != nil {
+	if err := w.check(d, path, 0); err != nil {
 		return py.Value{}, err
 	}
 	return w.checked(d), nil
 }
 
-// checkDType refuses what NumPy has no dtype for.
-func checkDType(d ndarray.DType, path string, depth int) error {
+// check refuses what NumPy has no dtype for.
+func (w *writer) check(d ndarray.DType, path string, depth int) error {
 	fail := func(want string) error { return &Error{Path: path, Want: want, Got: d.String()} }
 	if depth > maxDTypeNest {
 		return fail(fmt.Sprintf("records nested at most %d deep", maxDTypeNest))
+	}
+	if _, ok := w.w.records[keyOf(d)]; ok {
+		return nil
 	}
 	if d.Base != nil || len(d.Fields) > 0 {
 		if d.Kind != ndarray.Void || d.Base != nil && len(d.Fields) > 0 {
@@ -116,7 +120,7 @@ func checkDType(d ndarray.DType, path string, depth int) error {
 		if !ok || d.Base.Base != nil || n*d.Base.ItemSize != d.ItemSize {
 			return fail("a subarray as large as its elements")
 		}
-		return checkDType(*d.Base, path+".base", depth+1)
+		return w.check(*d.Base, path+".base", depth+1)
 	}
 	seen := make(map[string]bool, len(d.Fields))
 	for _, f := range d.Fields {
@@ -130,7 +134,7 @@ func checkDType(d ndarray.DType, path string, depth int) error {
 		if f.Offset < 0 || f.DType.ItemSize < 0 || f.Offset > d.ItemSize-f.DType.ItemSize {
 			return fail("fields inside of the record")
 		}
-		if err := checkDType(f.DType, path+"["+strconv.Quote(f.Name)+"]", depth+1); err != nil {
+		if err := w.check(f.DType, path+"["+strconv.Quote(f.Name)+"]", depth+1); err != nil {
 			return err
 		}
 	}
