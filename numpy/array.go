@@ -219,14 +219,14 @@ func build(d ndarray.DType, shape []int, v py.Value, path string, fortran bool) 
 		return a, wrap(path, err)
 	}
 	data, ok := v.Bytes()
+	if !ok && v.Kind() == py.Buffer {
+		return nil, &Error{Path: path, Want: "the bytes of the array", Got: "a buffer that is not in the pickle and was not given with it"}
+	}
 	if !ok {
 		text, isText := v.Str()
 		if data, ok = latin1(text); !isText || !ok {
 			return nil, mismatch(path, v, "bytes")
 		}
-	}
-	if n, _ := ndarray.Size(shape); v.Kind() == py.Buffer && len(data) == 0 && n*d.ItemSize != 0 {
-		return nil, &Error{Path: path, Want: "the bytes of the array", Got: "a buffer that is not in the pickle and was not given with it"}
 	}
 	pack := ndarray.New
 	if fortran {

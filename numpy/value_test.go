@@ -317,8 +317,19 @@ func TestBuffer(t *testing.T) {
 			t.Errorf("got %+v, %v; want %+v", back, err, a)
 		}
 	}
+	v, err := numpy.ToPy(py.NewBuilder(), &a.Array, numpy.ForProtocol(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := pickle.Dumps(v, pickle.WithProtocol(5), pickle.WithBufferCallback(func(py.Value) (bool, error) { return false, nil }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numpy.FromPy(mustLoad(t, data)); err == nil || !strings.Contains(err.Error(), "ndarray.args[0]: got a buffer that is not in the pickle") {
+		t.Errorf("without the buffer: %v", err)
+	}
 	empty := array(t, "<i4", []int{0}, nil)
-	v, err := empty.ToPy(py.NewBuilder(), numpy.ForProtocol(5))
+	v, err = empty.ToPy(py.NewBuilder(), numpy.ForProtocol(5))
 	if err != nil {
 		t.Fatal(err)
 	}
