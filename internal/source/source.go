@@ -40,8 +40,8 @@ type exact struct{ r io.Reader }
 
 func (s exact) More(buf []byte, need int) ([]byte, error) {
 	k, err := io.ReadFull(s.r, buf[len(buf):len(buf)+need])
-	if err == io.ErrUnexpectedEOF || k > 0 && err == io.EOF {
-		err = nil // the next call tells
+	if k > 0 && (err == io.ErrUnexpectedEOF || err == io.EOF) {
+		err = nil // the next call tells, where k = 0: a reader may itself say that it ended unexpectedly
 	}
 	return buf[:len(buf)+k], err
 }
