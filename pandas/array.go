@@ -1,6 +1,7 @@
 package pandas
 
 import (
+	"math/cmplx"
 	"strconv"
 
 	"github.com/brine-go/brine/ndarray"
@@ -28,7 +29,10 @@ type Array interface {
 // A NumpyArray is a column of NumPy's numbers, bools or objects.
 type NumpyArray struct {
 	data *ndarray.Array // of one dimension and a kind that pandas keeps; checked
+	get  func(i int) any
 }
+
+func plain(a *ndarray.Array) *NumpyArray { return &NumpyArray{a, element(a)} }
 
 // DType returns a [NumpyDType].
 func (a *NumpyArray) DType() DType { return NumpyDType{a.data.DType} }
@@ -40,16 +44,7 @@ func (a *NumpyArray) Len() int { return a.data.Shape[0] }
 func (a *NumpyArray) Array() *ndarray.Array { return a.data }
 
 // At returns a bool, int64, uint64, float64 or complex128, or of an object its Go value.
-func (a *NumpyArray) At(i int) any {
-	x, err := a.data.At(i)
-	if err != nil {
-		panic(err) // newNumpyArray has checked the layout, so i is out of range
-	}
-	if v, ok := x.(py.Value); ok {
-		return (&reader{}).valueOf(v)
-	}
-	return x
-}
+func (a *NumpyArray) At(i int) any { return a.get(i) }
 
 // Object returns an element of a column of objects as the Python value that it is; the zero Value for other
 // columns, and for values that were put in by Go.
@@ -71,7 +66,7 @@ func (a *NumpyArray) Missing(i int) Missing {
 	case d.Kind == ndarray.Float, d.HasObjects():
 		return missingOf(a.At(i))
 	case d.Kind == ndarray.Complex:
-		if x := a.At(i).(complex128); x != x {
+		if cmplx.IsNaN(a.At(i).(complex128)) {
 			return NaN
 		}
 	}
@@ -92,7 +87,7 @@ func newNumpyArray(a *ndarray.Array, path string) (Array, error) {
 	default:
 		return nil, &Error{Path: path, Want: "a dtype that pandas keeps: numbers, bools, dates, durations or objects", Got: d.String()}
 	}
-	return &NumpyArray{a}, nil
+	return plain(a), nil
 }
 
 // elementOf returns the element of an array without dimensions.
@@ -109,7 +104,7 @@ func elementOf(a *ndarray.Array) (any, error) {
 	}
 	x, err := a.At()
 	if v, ok := x.(py.Value); ok {
-		x = (&reader{}).valueOf(v)
+		x = valueOf(v)
 	}
 	return x, wrap("scalar", err)
 }
@@ -155,7 +150,8 @@ func (r *reader) readColumns(v py.Value, path string) ([]Array, error) {
 		return nil, mismatch(path, v, "an array of NumPy or pandas")
 	}
 	switch name {
-	case "__pyx_unpickle_NDArrayBacked", "__pyx_unpickle_PeriodMixin", "Categorical", "DatetimeArray", "TimedeltaArray", "PeriodArray", "StringArray", "StringArrayNumpySemantics",
+	case "__pyx_unpickle_NDArrayBacked", "__pyx_unpickle_PeriodMixin", "Categorical",
+		"DatetimeArray", "TimedeltaArray", "PeriodArray", "StringArray", "StringArrayNumpySemantics",
 		"PandasArray", "NumpyExtensionArray":
 		return r.backed(name, o, path)
 	case "DatetimeIndex", "_new_DatetimeIndex", "TimedeltaIndex", "PeriodIndex", "_new_PeriodIndex", "_new_Index", "_new_IntervalIndex":

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/brine-go/brine/ndarray"
@@ -13,6 +14,7 @@ import (
 // An ArrowArray is a column that pyarrow keeps: dtypes such as int64[pyarrow], and texts of dtype string or str.
 type ArrowArray struct {
 	chunks []*arrowData
+	ends   []int // of the values in each chunk and those before it
 	n      int
 	dtype  DType
 	class  string   // "ArrowExtensionArray", "ArrowStringArray" or "ArrowStringArrayNumpySemantics"
@@ -62,7 +64,7 @@ func (r *reader) arrow(class string, state py.Value, path string) (Array, error)
 		if a.n += c.n; a.n < 0 {
 			return nil, &Error{Path: at, Want: "fewer values", Got: "more than an int counts"}
 		}
-		a.chunks = append(a.chunks, c)
+		a.chunks, a.ends = append(a.chunks, c), append(a.ends, a.n)
 	}
 	switch d := state.Get("_dtype"); {
 	case d.IsValid():
@@ -331,11 +333,7 @@ func (d *arrowData) at(i int) any {
 	case "fixed_size_binary":
 		return d.buffers[1][(d.offset+i)*t.Size:][:t.Size:t.Size]
 	case "timestamp":
-		ts := Timestamp{Ticks: d.integer(i, "int64").(int64), Unit: t.Unit}
-		if t.Zone != "" {
-			ts.Zone = NewZone(t.Zone)
-		}
-		return ts
+		return Timestamp{d.integer(i, "int64").(int64), t.Unit, t.zone}
 	case "date32":
 		return Timestamp{Ticks: d.integer(i, "int32").(int64) * 86400, Unit: Second}
 	case "date64":
@@ -443,14 +441,11 @@ func (a *ArrowArray) na() Missing {
 
 // chunk returns the chunk that value i lies in, and where.
 func (a *ArrowArray) chunk(i int) (*arrowData, int) {
-	k := i
-	for _, c := range a.chunks {
-		if 0 <= k && k < c.n {
-			return c, k
-		}
-		k -= c.n
+	if i < 0 || i >= a.n {
+		panic(outOfRange(i, a.n))
 	}
-	panic("pandas: index " + strconv.Itoa(i) + " of an ArrowArray of length " + strconv.Itoa(a.n))
+	k, _ := slices.BinarySearch(a.ends, i+1) // the first chunk that ends behind i
+	return a.chunks[k], i - a.ends[k] + a.chunks[k].n
 }
 
 // Missing tells whether a value is missing.

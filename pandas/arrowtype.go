@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/brine-go/brine/py"
 )
@@ -20,6 +21,7 @@ type ArrowType struct {
 	Index, Values    *ArrowType   // of dictionary
 	Ordered          bool         // of dictionary
 
+	zone   *Zone
 	nodes  int // types in this one, each counted as often as it comes up
 	source py.Value
 }
@@ -134,7 +136,11 @@ func (r *reader) readArrowType(name string, args py.Value, path string) (*ArrowT
 		if _, err := aliasType("timestamp["+unit+"]", path); err != nil {
 			return nil, err
 		}
-		return &ArrowType{Name: name, Unit: unit, Zone: zone}, nil
+		t := &ArrowType{Name: name, Unit: unit, Zone: zone}
+		if zone != "" {
+			t.zone = arrowZone(zone)
+		}
+		return t, nil
 	case "decimal128", "decimal256":
 		scale, ok := args.Index(1).Int()
 		if !isInt || !ok || n < 1 || n > 76 || scale < -100 || scale > 100 {
@@ -210,6 +216,15 @@ func (r *reader) arrowField(v py.Value, path string) (ArrowField, error) {
 	nullable, ok := o.Args.Index(2).Bool()
 	t, err := r.arrowType(o.Args.Index(1), path+".args[1]")
 	return ArrowField{name, t, nullable || !ok}, err
+}
+
+// arrowZone returns the zone that Arrow calls by a name of the IANA database or as an offset, "+05:30".
+func arrowZone(name string) *Zone {
+	if t, err := time.Parse("-07:00", name); err == nil {
+		_, seconds := t.Zone()
+		return FixedZone(seconds)
+	}
+	return NewZone(name)
 }
 
 // aliasType reads the name of a type that has no parts, or only a unit: "int64", "duration[ms]".

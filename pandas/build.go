@@ -167,7 +167,7 @@ func objectArray(n int, o ndarray.Objects) (Array, error) {
 	if err != nil {
 		return nil, wrap("Array", err)
 	}
-	return &NumpyArray{a}, nil
+	return plain(a), nil
 }
 
 // maskBytes encodes a mask of n bools, none of which is true if it is nil.
@@ -195,7 +195,7 @@ func NewNullable(data any, missing []bool) (*NullableArray, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &NullableArray{a, mask}, nil
+	return newNullable(a, mask), nil
 }
 
 // NewStrings returns a column of dtype string. Missing may be nil.
@@ -213,7 +213,7 @@ func NewStrings(values []string, missing []bool) (*StringArray, error) {
 	if err != nil {
 		return nil, wrap("Array", err)
 	}
-	return &StringArray{a, StringDType{Storage: "python"}}, nil
+	return &StringArray{a, StringDType{Storage: "python"}, element(a)}, nil
 }
 
 // NewTimes returns a column of moments, of nanoseconds, in the zone of the times, which must be one: see [ZoneOf]. Those
@@ -288,7 +288,10 @@ func countsOf(counts []int64, unit string) (ticks, error) {
 		return ticks{}, &Error{Path: "unit", Want: "s, ms, us or ns", Got: strconv.Quote(unit)}
 	}
 	a, err := numbers(counts)
-	return ticks{a}, err
+	if err != nil {
+		return ticks{}, err
+	}
+	return ticksOf(a), nil
 }
 
 // NewIntervals returns a column of intervals, closed "left", "right", "both" or "neither".

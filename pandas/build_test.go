@@ -7,8 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/brine-go/brine/ndarray"
+	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/pandas"
 	"github.com/brine-go/brine/pickle"
+	"github.com/brine-go/brine/py"
 )
 
 // A built object is made in Go; python is the expression that makes its like in Python.
@@ -185,6 +188,50 @@ var objects = []built{
 	{"frame of rows only", func(m *must) any {
 		return ok[*pandas.DataFrame](m)(m.frame().WithIndex(m.index(nil, []int{1, 2})))
 	}, `pd.DataFrame(index=pd.Index([1, 2]), columns=pd.Index([], dtype=object))`},
+
+	{"array of NumPy's", func(m *must) any {
+		d := ok[ndarray.DType](m)(ndarray.ParseDType(">i2"))
+		return m.series("x", ok[*ndarray.Array](m)(ndarray.New(d, []int{2}, []byte{1, 2, 0xFF, 0xFF})))
+	}, `pd.Series([258, -1], dtype="int16", name="x")`}, // NumPy swaps bytes when it loads
+	{"NumPy's dates", func(m *must) any {
+		d := ok[ndarray.DType](m)(ndarray.ParseDType("<M8[ns]"))
+		a := ok[*ndarray.Array](m)(ndarray.New(d, []int{1}, []byte{1, 0, 0, 0, 0, 0, 0, 0}))
+		return m.series("x", &numpy.Array{Array: *a})
+	}, `pd.Series(pd.to_datetime([1]), name="x")`},
+	{"notes of a series", func(m *must) any {
+		b := py.NewBuilder()
+		return m.series(nil, []int{1}).WithAttrs(b.Dict(b.Str("k"), b.List(b.Int(1))))
+	}, `(lambda s: (s.attrs.update(k=[1]), s)[1])(pd.Series([1]))`},
+	{"notes of a frame", func(m *must) any {
+		b := py.NewBuilder()
+		return m.frame(m.series("a", []int{1})).WithAttrs(b.Dict(b.Str("k"), b.Float(1)))
+	}, `(lambda d: (d.attrs.update(k=1.0), d)[1])(pd.DataFrame({"a": [1]}))`},
+	{"a series again", func(m *must) any { return m.series("y", m.series("x", []int{1})) }, `pd.Series([1], name="y")`},
+	{"nullables, none missing", func(m *must) any {
+		return m.series("x", ok[*pandas.NullableArray](m)(pandas.NewNullable([]uint8{1, 2}, nil)))
+	}, `pd.Series([1, 2], dtype="UInt8", name="x")`},
+	{"sparse floats", func(m *must) any {
+		return m.series("x", ok[*pandas.SparseArray](m)(pandas.NewSparse(3, []int64{1}, m.series(nil, []float64{1.5}).Array(), math.NaN())))
+	}, `pd.Series(pd.arrays.SparseArray([np.nan, 1.5, np.nan]), name="x")`},
+	{"another name", func(m *must) any { return m.index("a", []int{1}).WithName("b") }, `pd.Index([1], name="b")`},
+	{"levels of all kinds", func(m *must) any {
+		f := ok[*pandas.Offset](m)(pandas.ParseOffset("Y"))
+		x := ok[*pandas.Index](m)(pandas.NewMultiIndex(
+			m.series(nil, []uint64{2, 1, 2}), m.series(nil, []bool{true, false, true}), m.series(nil, []time.Duration{2, 1, 2}),
+			m.series(nil, ok[*pandas.PeriodArray](m)(pandas.NewPeriods([]int64{51, 50, math.MinInt64}, f))),
+			m.series(nil, ok[*pandas.NullableArray](m)(pandas.NewNullable([]int64{3, 1, 2}, nil))), pandas.NewRangeIndex(nil, 0, 3, 1).ToSeries(),
+			m.series(nil, ok[*pandas.DatetimeArray](m)(pandas.NewNaiveTimes(dates, nil)))))
+		return ok[*pandas.Index](m)(x.WithNames("u", "b", "d", "p", "n", "r", 7))
+	}, `pd.MultiIndex.from_arrays([np.array([2, 1, 2], dtype="uint64"), [True, False, True], pd.to_timedelta([2, 1, 2]), pd.PeriodIndex([pd.Period("2021", "A"), pd.Period("2020", "A"), pd.NaT]),
+		pd.array([3, 1, 2], dtype="Int64"), [0, 1, 2], pd.DatetimeIndex(list(pd.date_range("2020-01-01", periods=3)))], names=["u", "b", "d", "p", "n", "r", 7])`},
+	{"frames of equal labels", func(m *must) any {
+		a := ok[*pandas.Series](m)(m.series("a", []int{1, 2}).WithIndex(m.index(nil, []string{"x", "y"})))
+		b := ok[*pandas.Series](m)(m.series("b", []int{3, 4}).WithIndex(m.index(nil, []string{"x", "y"})))
+		return m.frame(a, b)
+	}, `pd.DataFrame({"a": [1, 2], "b": [3, 4]}, index=pd.Index(["x", "y"], dtype=object))`},
+	{"columns apart", func(m *must) any {
+		return m.frame(m.series("a", []int{1}), m.series("b", []float64{2}), m.series("c", []int{3}), m.series("d", []any{4}), m.series("e", []float64{5}), m.series("f", []string{"6"}))
+	}, `pd.DataFrame({"a": [1], "b": [2.0], "c": [3], "d": np.array([4], dtype=object), "e": [5.0], "f": ["6"]})`},
 
 	{"timestamp", func(m *must) any { return ok[pandas.Timestamp](m)(pandas.TimestampOf(noon.In(madrid(m)))) }, `pd.Timestamp("2020-01-02 13:00:00.000000005", tz="Europe/Madrid")`},
 	{"timedelta", func(m *must) any { return pandas.Timedelta{Ticks: 5, Unit: pandas.Nanosecond} }, `pd.Timedelta(5)`},

@@ -151,32 +151,44 @@ func compare(a, b any) int {
 
 // take returns the elements of an array at some places.
 func take(a Array, at []int) (Array, error) {
+	var rows, mask *ndarray.Array
+	var err error
 	switch a := a.(type) {
 	case *NumpyArray:
-		data, err := takeRows(a.data, at)
-		return &NumpyArray{data}, err
+		rows, err = takeRows(a.data, at)
 	case *DatetimeArray:
-		data, err := takeRows(a.data, at)
-		return &DatetimeArray{ticks{data}, a.Unit, a.Zone, nil}, err
+		rows, err = takeRows(a.data, at)
 	case *TimedeltaArray:
-		data, err := takeRows(a.data, at)
-		return &TimedeltaArray{ticks{data}, a.Unit, nil}, err
+		rows, err = takeRows(a.data, at)
 	case *PeriodArray:
-		data, err := takeRows(a.data, at)
-		return &PeriodArray{ticks{data}, a.Freq}, err
+		rows, err = takeRows(a.data, at)
 	case *StringArray:
-		data, err := takeRows(a.data, at)
-		return &StringArray{data, a.dtype}, err
-	case *NullableArray:
-		data, err := takeRows(a.data, at)
-		if err != nil {
-			return nil, err
-		}
-		mask, err := takeRows(a.mask, at)
-		return &NullableArray{data, mask}, err
+		rows, err = takeRows(a.data, at)
 	case *Categorical:
-		codes, err := takeRows(a.codes, at)
-		return &Categorical{codes, a.dtype, a.na}, err
+		rows, err = takeRows(a.codes, at)
+	case *NullableArray:
+		if rows, err = takeRows(a.data, at); err == nil {
+			mask, err = takeRows(a.mask, at)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch a := a.(type) {
+	case *NumpyArray:
+		return plain(rows), nil
+	case *DatetimeArray:
+		return &DatetimeArray{ticksOf(rows), a.Unit, a.Zone, nil}, nil
+	case *TimedeltaArray:
+		return &TimedeltaArray{ticksOf(rows), a.Unit, nil}, nil
+	case *PeriodArray:
+		return &PeriodArray{ticksOf(rows), a.Freq}, nil
+	case *StringArray:
+		return &StringArray{rows, a.dtype, element(rows)}, nil
+	case *Categorical:
+		return newCategorical(rows, a.dtype, "labels")
+	case *NullableArray:
+		return newNullable(rows, mask), nil
 	}
 	values := make([]any, len(at))
 	for k, i := range at {

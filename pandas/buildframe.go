@@ -57,7 +57,8 @@ func NewDataFrame(columns ...*Series) (*DataFrame, error) {
 			d.index = s.index
 		}
 		if !sameLabels(d.index, s.index) {
-			return nil, &Error{Path: item("DataFrame.columns", i), Want: fmt.Sprintf("the %d labels of the first column", d.index.Len()), Got: fmt.Sprintf("%d others", s.index.Len())}
+			want := fmt.Sprintf("the %d labels of the first column", d.index.Len())
+			return nil, &Error{Path: item("DataFrame.columns", i), Want: want, Got: fmt.Sprintf("%d others", s.index.Len())}
 		}
 		names[i] = s.name
 		d.arrays = append(d.arrays, s.array)

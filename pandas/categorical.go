@@ -10,6 +10,7 @@ import (
 type Categorical struct {
 	codes *ndarray.Array // signed integers below the number of categories, -1 for missing
 	dtype *CategoricalDType
+	code  func(i int) int64
 	na    Missing // what stands for missing values: NaN, or NaT and NA where the categories are dates or nullable
 }
 
@@ -17,7 +18,7 @@ func newCategorical(a *ndarray.Array, d *CategoricalDType, path string) (Array, 
 	if len(a.Shape) != 1 || a.DType.Kind != ndarray.Int {
 		return nil, &Error{Path: path, Want: "codes: an array of signed integers", Got: a.DType.String()}
 	}
-	c := &Categorical{codes: a, dtype: d, na: NaN}
+	c := &Categorical{codes: a, dtype: d, code: integer(a), na: NaN}
 	if err := checkCodes(a, d.len(), path); err != nil {
 		return nil, err
 	}
@@ -46,11 +47,9 @@ func (d *CategoricalDType) len() int {
 
 // checkCodes checks that codes are from -1 to n-1.
 func checkCodes(a *ndarray.Array, n int, path string) error {
-	codes, err := a.Int64s()
-	if err != nil {
-		return wrap(path, err)
-	}
-	for i, code := range codes {
+	get := integer(a)
+	for i := range a.Shape[0] {
+		code := get(i)
 		if code < -1 || code >= int64(n) {
 			return &Error{Path: item(path, i), Want: "a code from -1 to " + strconv.Itoa(n-1), Got: strconv.FormatInt(code, 10)}
 		}
@@ -89,13 +88,7 @@ func intsOf(a *ndarray.Array) []int {
 }
 
 // Code returns which category value i is, -1 if it is missing.
-func (c *Categorical) Code(i int) int {
-	x, err := c.codes.At(i)
-	if err != nil {
-		panic(err) // i is out of range
-	}
-	return int(x.(int64))
-}
+func (c *Categorical) Code(i int) int { return int(c.code(i)) }
 
 // At returns the category, or as pandas NaN, or NaT for categories that are dates.
 func (c *Categorical) At(i int) any {

@@ -9,7 +9,10 @@ import (
 // ticks are the counts of an array of dates, durations or periods.
 type ticks struct {
 	data *ndarray.Array // of dtype int64, one dimension; checked
+	at   func(i int) int64
 }
+
+func ticksOf(a *ndarray.Array) ticks { return ticks{a, integer(a)} }
 
 // newTicks views an array of 8-byte counts as integers.
 func newTicks(a *ndarray.Array, path string) (ticks, error) {
@@ -19,7 +22,7 @@ func newTicks(a *ndarray.Array, path string) (ticks, error) {
 	}
 	view := *a
 	view.DType = ndarray.DType{Kind: ndarray.Int, ItemSize: 8, Order: d.Order}
-	return ticks{&view}, nil
+	return ticksOf(&view), nil
 }
 
 // Len returns the number of values.
@@ -32,14 +35,6 @@ func (t ticks) Ticks() []int64 {
 		panic(err) // newTicks has checked
 	}
 	return x
-}
-
-func (t ticks) at(i int) int64 {
-	x, err := t.data.At(i)
-	if err != nil {
-		panic(err) // i is out of range
-	}
-	return x.(int64)
 }
 
 // Missing tells NaT from the rest.

@@ -26,7 +26,7 @@ const fixtures = "../testdata/fixtures/"
 // releases back to 0.25 and of Python 2 (testdata/generate/legacy.py).
 var folders = map[string]int{
 	fixtures + "bookworm/pandas": 72, fixtures + "forky/pandas": 78,
-	"testdata/pandas-1.5.3": 50, "testdata/pandas-2.3.3": 60, "testdata/legacy": 9,
+	"testdata/pandas-1.5.3": 50, "testdata/pandas-2.3.3": 60, "testdata/legacy": 10,
 }
 
 // TestFixtures compares each of them with its account: every value, dtype, label, name, category and frequency.
@@ -52,13 +52,23 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
+// load reads a pickle with the buffers that lie beside it.
 func load(t testing.TB, file string) py.Value {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc, err := pickle.Loads(data)
+	var buffers [][]byte
+	names, _ := filepath.Glob(strings.TrimSuffix(file, ".pkl") + ".buf*") // in order: at most 10
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		buffers = append(buffers, b)
+	}
+	doc, err := pickle.Loads(data, pickle.WithBuffers(buffers))
 	if err != nil {
 		t.Fatal(err)
 	}

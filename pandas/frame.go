@@ -10,7 +10,8 @@ import (
 // A DataFrame is a table of labelled columns, each of a dtype of its own, and labelled rows.
 //
 // As a field of a struct, or by itself, it is read and written by
-// [github.com/brine-go/brine/pickle.Unmarshal] and Marshal.
+// [github.com/brine-go/brine/pickle.Unmarshal] and Marshal; the zero DataFrame is written as None. It does not change once it
+// is made.
 type DataFrame struct {
 	columns, index *Index
 	arrays         []Array

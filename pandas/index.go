@@ -110,12 +110,8 @@ func (x *Index) At(i int) any {
 
 // levelAt returns the part of a MultiIndex's label at a level, NaN or NaT if it is missing.
 func (x *Index) levelAt(level, i int) any {
-	code, err := x.codes[level].At(i)
-	if err != nil {
-		panic(err) // i is out of range
-	}
 	labels := x.levels[level]
-	if c := code.(int64); c >= 0 {
+	if c := integer(x.codes[level])(i); c >= 0 {
 		return labels.At(int(c))
 	}
 	switch labels.array.(type) {

@@ -1,6 +1,9 @@
 package pandas
 
-import "github.com/brine-go/brine/py"
+import (
+	"github.com/brine-go/brine/ndarray"
+	"github.com/brine-go/brine/py"
+)
 
 // An IntervalArray is a column of intervals, all of which are closed on the same side.
 type IntervalArray struct {
@@ -56,6 +59,15 @@ func (r *reader) closedIntervals(left, right Array, state py.Value, path string)
 func newIntervalArray(left, right Array, closed, path string) (Array, error) {
 	if !closedNames[closed] {
 		return nil, &Error{Path: path + ".closed", Want: "left, right, both or neither", Got: "'" + closed + "'"}
+	}
+	switch a := left.(type) {
+	case *DatetimeArray, *TimedeltaArray, Range, *NullableArray, *ArrowArray:
+	case *NumpyArray:
+		if a.data.DType.Kind == ndarray.Object {
+			return nil, &Error{Path: path, Want: "ends that are numbers, dates or durations", Got: "objects"}
+		}
+	default:
+		return nil, &Error{Path: path, Want: "ends that are numbers, dates or durations", Got: left.DType().String()}
 	}
 	if left.Len() != right.Len() || left.DType().String() != right.DType().String() {
 		return nil, &Error{Path: path, Want: "as many right ends as left ones, of the same dtype", Got: right.DType().String()}

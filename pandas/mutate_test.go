@@ -37,7 +37,7 @@ func TestMutations(t *testing.T) {
 				if m.n <= n {
 					break // every value has had its turn
 				}
-				step = max(1, m.n/120)
+				step = max(1, m.n/60)
 				if m.b.Err() != nil {
 					continue // unhashable as a key
 				}
@@ -49,7 +49,7 @@ func TestMutations(t *testing.T) {
 			}
 		}
 	}
-	if tried < 5000 {
+	if tried < 3000 {
 		t.Errorf("only %d mutations", tried)
 	}
 }

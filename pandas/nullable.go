@@ -12,6 +12,12 @@ var nan = math.NaN()
 // A NullableArray is a column of integers, floats or bools any of which may be missing: dtypes Int64, Float64, boolean.
 type NullableArray struct {
 	data, mask *ndarray.Array // of one length
+	get        func(i int) any
+	absent     func(i int) any // a bool
+}
+
+func newNullable(data, mask *ndarray.Array) *NullableArray {
+	return &NullableArray{data, mask, element(data), element(mask)}
 }
 
 // nullable reads a BaseMaskedArray: {_data, _mask}.
@@ -30,7 +36,7 @@ func (r *reader) nullable(state py.Value, path string) (Array, error) {
 	if mask.DType.Kind != ndarray.Bool || mask.Shape[0] != data.Shape[0] {
 		return nil, &Error{Path: path + "._mask", Want: "as many bools as there are values", Got: mask.DType.String()}
 	}
-	return &NullableArray{data, mask}, nil
+	return newNullable(data, mask), nil
 }
 
 // DType returns a [NullableDType].
@@ -47,20 +53,12 @@ func (a *NullableArray) At(i int) any {
 	if a.Missing(i) != Present {
 		return NA
 	}
-	x, err := a.data.At(i)
-	if err != nil {
-		panic(err) // i is out of range
-	}
-	return x
+	return a.get(i)
 }
 
 // Missing tells whether the value is missing. A NaN that Python computed is a value that is there.
 func (a *NullableArray) Missing(i int) Missing {
-	x, err := a.mask.At(i)
-	if err != nil {
-		panic(err) // i is out of range
-	}
-	if x.(bool) {
+	if a.absent(i).(bool) {
 		return NA
 	}
 	return Present

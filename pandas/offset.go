@@ -43,7 +43,8 @@ var offsetClasses = map[string]offsetClass{
 	"Week": {"W", "W", []string{"weekday"}, "W"}, "SemiMonthEnd": {"SME", "", []string{"day_of_month"}, ""},
 	"SemiMonthBegin": {"SMS", "", []string{"day_of_month"}, ""}, "WeekOfMonth": {"WOM", "", []string{"week", "weekday"}, ""},
 	"LastWeekOfMonth": {"LWOM", "", []string{"weekday"}, ""}, "CustomBusinessDay": {"C", "", nil, ""}, "CDay": {"C", "", nil, ""},
-	"BusinessHour": {"bh", "", []string{"start", "end", "offset"}, ""}, "CustomBusinessHour": {"cbh", "", []string{"weekmask", "holidays", "calendar", "start", "end", "offset"}, ""},
+	"BusinessHour":           {"bh", "", []string{"start", "end", "offset"}, ""},
+	"CustomBusinessHour":     {"cbh", "", []string{"weekmask", "holidays", "calendar", "start", "end", "offset"}, ""},
 	"CustomBusinessMonthEnd": {"CBME", "", nil, ""}, "CustomBusinessMonthBegin": {"CBMS", "", nil, ""},
 	"FY5253":        {"", "", []string{"weekday", "startingMonth", "variation"}, ""},
 	"FY5253Quarter": {"", "", []string{"weekday", "startingMonth", "qtr_with_extra_week", "variation"}, ""},
@@ -170,7 +171,8 @@ var offsetCodes = func() map[string]string {
 	}
 	for class, c := range offsetClasses {
 		switch class {
-		case "BDay", "CDay", "WeekOfMonth", "LastWeekOfMonth", "BusinessHour", "CustomBusinessDay", "CustomBusinessHour", "CustomBusinessMonthEnd", "CustomBusinessMonthBegin":
+		case "BDay", "CDay", "WeekOfMonth", "LastWeekOfMonth", "BusinessHour",
+			"CustomBusinessDay", "CustomBusinessHour", "CustomBusinessMonthEnd", "CustomBusinessMonthBegin":
 			continue
 		}
 		if c.code != "" {

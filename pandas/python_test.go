@@ -65,19 +65,18 @@ func TestPython(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			doc, err := pickle.Loads(data)
-			if err != nil {
-				t.Fatal(err)
+			if strings.Contains(file, "apart-p5") {
+				data = nil // its buffers lie beside it; the account judges
 			}
 			name := strings.TrimSuffix(filepath.Base(file), ".pkl")
 			kind, _, _ := strings.Cut(name, "-")
 			needs := 1
 			switch kind {
-			case "arrow", "arrow_slice", "arrow_strings", "series_pa_int", "series_pa_string", "df_future_str", // Arrow
+			case "arrow", "arrow_slice", "arrow_strings", "arrow_chunks", "series_pa_int", "series_pa_string", "df_future_str", // Arrow
 				"units", "unit_scalars", "series_dt_s", "series_dt_ms_tz", "ts_units": // units
 				needs = 2
 			}
-			line := trial{Name: file, Go: rewritten(t, doc.Root()), Python: data, Needs: needs, Account: readJSON(t, strings.TrimSuffix(file, ".pkl")+".json")}
+			line := trial{Name: file, Go: rewritten(t, load(t, file)), Python: data, Needs: needs, Account: readJSON(t, strings.TrimSuffix(file, ".pkl")+".json")}
 			if err := enc.Encode(line); err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,7 @@ import (
 // are kept by their handle.
 type reader struct {
 	depth   int
+	parts   int // tuples and objects that have become values
 	indexes map[py.Value]*Index
 	zones   map[py.Value]*Zone
 	offsets map[py.Value]*Offset

@@ -252,6 +252,30 @@ func TestUnpaid(t *testing.T) {
 	}
 }
 
+// TestDoubling reads labels that hold themselves twice, thirty deep: some are read, the rest stay as they are.
+func TestDoubling(t *testing.T) {
+	m := maker{py.NewBuilder(), t}
+	tuple, interval := m.Tuple(m.Int(1)), m.Int(1)
+	for range 30 {
+		tuple = m.Tuple(tuple, tuple)
+		interval = m.Call(m.Global("pandas._libs.interval", "Interval"), interval, interval, m.Str("left"))
+	}
+	list := m.List(tuple, interval)
+	objects := m.Call(m.Global("numpy.core.multiarray", "_reconstruct"), m.Global("numpy", "ndarray"), m.Tuple(m.Int(0)), m.Bytes([]byte("b")))
+	m.Build(objects, m.Tuple(m.Int(1), m.Tuple(m.Int(2)), m.Call(m.Global("numpy", "dtype"), m.Str("O8")), m.Bool(false), list))
+	x, err := pandas.FromPy(m.index("Index", m.Str("data"), objects, m.Str("name"), tuple))
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := x.(*pandas.Index)
+	if _, ok := index.At(0).(pandas.Tuple); !ok {
+		t.Errorf("a tuple became %T", index.At(0))
+	}
+	if _, ok := index.At(1).(pandas.Interval); !ok {
+		t.Errorf("an interval became %T", index.At(1))
+	}
+}
+
 // TestRefuseToBuild gives the constructors what they cannot take.
 func TestRefuseToBuild(t *testing.T) {
 	m := &must{t}

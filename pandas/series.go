@@ -7,7 +7,8 @@ import (
 )
 
 // A Series is a column: labelled values of one dtype. As a field of a struct, or by itself, it is read and written by
-// [github.com/brine-go/brine/pickle.Unmarshal] and Marshal.
+// [github.com/brine-go/brine/pickle.Unmarshal] and Marshal; the zero Series is written as None. It does not change once it
+// is made.
 type Series struct {
 	index  *Index
 	name   any

@@ -9,6 +9,7 @@ import (
 type StringArray struct {
 	data  *ndarray.Array // objects: str, NA, NaN or None
 	dtype StringDType
+	get   func(i int) any
 }
 
 func newStringArray(a *ndarray.Array, d StringDType, path string) (Array, error) {
@@ -16,20 +17,19 @@ func newStringArray(a *ndarray.Array, d StringDType, path string) (Array, error)
 		return nil, &Error{Path: path, Want: "an array of objects", Got: a.DType.String()}
 	}
 	d.Storage = "python"
-	s := &StringArray{a, d}
+	s := &StringArray{a, d, element(a)}
 	for i := range s.Len() {
-		if x := s.object(i); missingOf(x) == Present {
-			if _, ok := x.(string); !ok {
-				v, _ := a.At(i)
-				got, _ := v.(py.Value)
-				return nil, mismatch(item(path, i), got, "str or a missing value")
-			}
+		if _, ok := a.Objects.Str((a.Offset + i*a.Strides[0]) / a.DType.ItemSize); ok {
+			continue
+		}
+		if x := s.get(i); missingOf(x) == Present {
+			v, _ := a.At(i)
+			got, _ := v.(py.Value)
+			return nil, mismatch(item(path, i), got, "str or a missing value")
 		}
 	}
 	return s, nil
 }
-
-func (a *StringArray) object(i int) any { return (&NumpyArray{a.data}).At(i) }
 
 // DType returns a [StringDType].
 func (a *StringArray) DType() DType { return a.dtype }
@@ -39,7 +39,7 @@ func (a *StringArray) Len() int { return a.data.Shape[0] }
 
 // At returns a string, or [NA], or NaN where that is the dtype's.
 func (a *StringArray) At(i int) any {
-	x := a.object(i)
+	x := a.get(i)
 	if missingOf(x) != Present {
 		return missingValue(a.na())
 	}
@@ -55,7 +55,7 @@ func (a *StringArray) na() Missing {
 
 // Missing tells whether the value is missing.
 func (a *StringArray) Missing(i int) Missing {
-	if missingOf(a.object(i)) != Present {
+	if missingOf(a.get(i)) != Present {
 		return a.na()
 	}
 	return Present

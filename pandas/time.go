@@ -1,7 +1,6 @@
 package pandas
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -154,8 +153,6 @@ func (t Timedelta) String() string {
 	}
 	return s
 }
-
-var errUnit = errors.New("no unit of time that pandas has: s, ms, us or ns")
 
 // unitOf returns the unit of a datetime64 or timedelta64 dtype.
 func unitOf(d ndarray.DType, path string) (string, error) {

@@ -134,6 +134,20 @@ func (s *Series) Strings() (values []string, missing []bool, err error) {
 		}
 		return values, missing, nil
 	}
+	var objects *ndarray.Array
+	switch a := s.array.(type) {
+	case *StringArray:
+		objects = a.data
+	case *NumpyArray:
+		if a.data.DType.Kind == ndarray.Object {
+			objects = a.data
+		}
+	}
+	if objects != nil {
+		if values, missing, ok := textsOf(objects); ok {
+			return values, missing, nil
+		}
+	}
 	return collect(s, "string", func(x any) (string, bool) {
 		t, ok := x.(string)
 		return t, ok

@@ -168,6 +168,61 @@ func TestSharing(t *testing.T) {
 	}
 }
 
+// TestParts looks at what the arrays of a real frame are made of.
+func TestParts(t *testing.T) {
+	d, err := pandas.FrameFromPy(load(t, fixtures+"forky/pandas/df_mixed-p4.pkl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := func(name string) *pandas.Series {
+		s, err := d.Column(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if a := column("I").Array().(*pandas.NullableArray); a.Data().DType.String() != "<i8" || a.Data().Shape[0] != 3 {
+		t.Errorf("data of Int64 is %v", a.Data())
+	}
+	if v := column("s").Array().(*pandas.NumpyArray).Object(0); v.Kind() != py.Str {
+		t.Errorf("an object is %v", v)
+	}
+	if v := column("i").Array().(*pandas.NumpyArray).Object(0); v.IsValid() {
+		t.Errorf("a number is the object %v", v)
+	}
+	for label, x := range column("i").All() {
+		if label != x.(int64)-1 {
+			t.Errorf("label %v of %v", label, x)
+		}
+	}
+	for i, row := range d.Rows() {
+		if row.Label() != int64(i) || row.Len() != 7 || (row.Missing(6) == pandas.NA) != (i == 1) {
+			t.Errorf("row %d: label %v, %d values, the last is missing: %v", i, row.Label(), row.Len(), row.Missing(6))
+		}
+	}
+	if d.Attrs().IsValid() || column("i").Attrs().IsValid() {
+		t.Error("notes that nobody made")
+	}
+	a, err := pandas.ArrayFromPy(load(t, fixtures+"forky/pandas/arrays-p4.pkl").Index(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows, values := a.(*pandas.SparseArray).Kept(); len(rows) != 2 || values.At(1) != 1.5 || !math.IsNaN(a.(*pandas.SparseArray).Fill().(float64)) {
+		t.Errorf("sparse: %v", rows)
+	}
+	a, err = pandas.ArrayFromPy(load(t, fixtures+"forky/pandas/arrays-p4.pkl").Index(6))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x := a.(*pandas.IntervalArray); x.Left().At(1) != int64(1) || x.Right().At(1) != int64(2) || x.Closed() != "right" {
+		t.Errorf("intervals: %v", x.At(1))
+	}
+	dtype, err := pandas.DTypeFromPy(load(t, fixtures+"forky/pandas/dtypes-p4.pkl").Index(0))
+	if err != nil || dtype.(*pandas.CategoricalDType).Categories.Len() != 2 {
+		t.Errorf("%v, %v", dtype, err)
+	}
+}
+
 // TestLabels finds columns and rows by labels of all kinds.
 func TestLabels(t *testing.T) {
 	m := &must{t}

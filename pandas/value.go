@@ -49,33 +49,15 @@ type Interval struct {
 	Closed      string // which ends belong to it: "left", "right", "both" or "neither"
 }
 
-// valueOf returns a Python value as Go has it: see the package's documentation.
+// valueOf is the function of that name for tuples and objects, whose depth and number it bounds: parts that come up again
+// and again in each other would otherwise make billions of a few bytes. What is past the bounds stays a [py.Value].
 func (r *reader) valueOf(v py.Value) any {
+	if k := v.Kind(); k == py.Tuple || k == py.Object {
+		if r.parts++; r.parts > maxParts {
+			return v
+		}
+	}
 	switch v.Kind() {
-	case py.None:
-		return nil
-	case py.Bool:
-		x, _ := v.Bool()
-		return x
-	case py.Int:
-		if x, ok := v.Int(); ok {
-			return x
-		}
-		if x, ok := v.BigInt(); ok {
-			return x
-		}
-	case py.Float:
-		x, _ := v.Float()
-		return x
-	case py.Str:
-		s, _ := v.Str()
-		return s
-	case py.ByteString:
-		b, _ := v.Bytes()
-		return string(b)
-	case py.Bytes:
-		b, _ := v.Bytes()
-		return b
 	case py.Tuple:
 		if v.Len() > maxLabel || r.depth >= maxDepth {
 			return v
@@ -87,25 +69,25 @@ func (r *reader) valueOf(v py.Value) any {
 			t = append(t, r.valueOf(x))
 		}
 		return t
-	case py.Global:
-		if name, ok := pandasName(v); ok {
-			switch name {
-			case "NA":
-				return NA
-			case "NaT":
-				return NaT
-			}
-		}
 	case py.Object:
+		if r.depth >= maxDepth {
+			return v
+		}
+		r.depth++
+		defer func() { r.depth-- }()
 		if x, err := r.scalar(v, "value"); err == nil {
 			return x
 		}
+		return v
 	}
-	return v
+	return valueOf(v)
 }
 
 // maxLabel is how many items a tuple may have to be read as a label.
 const maxLabel = 1 << 10
+
+// maxParts is how many tuples and objects one reading makes values of.
+const maxParts = 1 << 16
 
 // scalar reads one of pandas' scalars, or NumPy's.
 func (r *reader) scalar(v py.Value, path string) (any, error) {

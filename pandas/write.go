@@ -104,6 +104,14 @@ func (c *converter) Str(i int) (string, bool) { return c.from.Str(i) }
 
 func (c *converter) At(i int) any {
 	x := c.from.At(i)
+	switch x := x.(type) { // the most frequent, without the cost of a path
+	case string:
+		return c.w.Str(x)
+	case py.Value:
+		if k := x.Kind(); k != py.Object && k != py.Invalid {
+			return c.w.Import(x)
+		}
+	}
 	v, err := c.w.value(x, item(c.path, i))
 	if err != nil {
 		if c.err == nil {

@@ -49,13 +49,6 @@ func (t ticks) counted(kind ndarray.Kind, unit string) *ndarray.Array {
 	return &a
 }
 
-// matrix views rows as an array of two dimensions.
-func matrix(a *ndarray.Array) *ndarray.Array {
-	out := *a
-	out.Shape, out.Strides = append([]int{1}, a.Shape...), append([]int{a.Shape[0] * a.Strides[0]}, a.Strides...)
-	return &out
-}
-
 // datetimes writes a DatetimeArray or TimedeltaArray around an array of one or two dimensions.
 func (w *writer) datetimes(a Array, data *ndarray.Array, path string) (py.Value, error) {
 	module, name, freq := arraysModule+"datetimes", "DatetimeArray", (*Offset)(nil)

@@ -50,7 +50,7 @@ func ZoneOf(t time.Time) (*Zone, error) {
 		return UTC, nil
 	}
 	if name == "Local" {
-		return nil, &Error{Path: "Zone", Err: errors.New("Local has no name that Python knows: use a time in UTC or in a location that is loaded by name")}
+		return nil, &Error{Path: "Zone", Err: errors.New("the location Local has no name that Python knows: use a time in UTC or in a location that is loaded by name")}
 	}
 	if loc, err := time.LoadLocation(name); name != "" && err == nil {
 		if a, o := t.In(loc).Zone(); a != abbreviation || o != offset {

@@ -107,7 +107,7 @@ for line in sys.stdin:
             same(want, got)
             counts["equal"] += 1
         else:
-            want, got = (r["account"], account(got)) if major >= 2 else (older(r["account"]), older(account(got)))
+            want, got = older(r["account"]), older(account(got))
             assert want == got, f"{json.dumps(got)[:1500]}\n   not {json.dumps(want)[:1500]}"
             counts["by account"] += 1
     except Exception as e:

@@ -87,6 +87,12 @@ put('flags', flagged)
 put('empty', [pd.DataFrame(), pd.DataFrame(columns=['a', 'b']), pd.DataFrame(index=range(3)), pd.DataFrame({'a': pd.Series([], dtype='Int64'), 'b': pd.Series([], dtype='datetime64[ns]')}), pd.Series([], dtype=object), pd.Index([]), pd.DatetimeIndex([]), pd.CategoricalIndex([])])
 put('dtypes', [pd.CategoricalDtype(), pd.CategoricalDtype([1, 2], ordered=True), pd.DatetimeTZDtype(tz='Europe/Madrid'), pd.PeriodDtype('Q-FEB'), pd.IntervalDtype(), pd.IntervalDtype('datetime64[ns]', 'left'), pd.SparseDtype('int64', 3), pd.SparseDtype(bool), pd.UInt16Dtype(), pd.Float32Dtype()])
 shared = pd.Index(['x', 'y']); put('nested', {'f': pd.DataFrame({'a': [1, 2]}, index=shared), 's': pd.Series([1, 2], index=shared), 'i': shared})
+buffers = []
+apart = pd.DataFrame({'i': [1, 2, 3], 'f': [0.5, np.nan, 1], 'g': [1.5, 2.5, 3.5], 's': ['a', 'b', None], 'd': day[:3]}, index=pd.Index([7, 8, 9], name='k'))
+with open(os.path.join(out, 'apart-p5.pkl'), 'wb') as f: f.write(pickle.dumps(apart, 5, buffer_callback=buffers.append))
+for i, b in enumerate(buffers):
+    with open(os.path.join(out, f'apart-p5.buf{i}'), 'wb') as f: f.write(b.raw())
+with open(os.path.join(out, 'apart-p5.json'), 'w') as f: json.dump(account(apart), f, separators=(',', ':'))
 if not old:
     units = pd.date_range('2020', periods=2)
     put('units', [pd.Series(units.as_unit(u)) for u in ('s', 'ms', 'us')] + [pd.Series(units.as_unit(u).tz_localize('Europe/Madrid')) for u in ('s', 'ms', 'us')] + [pd.Series(pd.to_timedelta(['1s', None]).as_unit(u)) for u in ('s', 'ms', 'us')])
@@ -119,3 +125,14 @@ for name, take in (('arrow', slice(None)), ('arrow_slice', slice(1, None))):
         with open(os.path.join(out, f'{name}-p{p}.json'), 'w') as f:
             json.dump([{"$series": [arrowAccount(x, s.dtype.pyarrow_dtype) for x in s.array._pa_array.to_pylist()], "dtype": str(s.dtype), "name": None, "index": enc(s.index)} for s in series], f, separators=(',', ':'))
 put('arrow_strings', [pd.Series(['a', None, 'b'], dtype='string[pyarrow]'), pd.Series(['a', None], dtype='string[pyarrow_numpy]'), pd.Index(['a', 'b'], dtype='string[pyarrow]')])
+
+class Chunked:
+    "an array that pickles in chunks, as pandas did before 2.1"
+    def __init__(self, array, chunks): self.array, self.chunks = array, chunks
+    def __reduce__(self):
+        import copyreg
+        return copyreg._reconstructor, (type(self.array), object, None), {'_data': pa.chunked_array(self.chunks, self.array.dtype.pyarrow_dtype if hasattr(self.array.dtype, 'pyarrow_dtype') else pa.string()), '_dtype': self.array.dtype}
+
+chunked = [Chunked(pd.array([1], dtype='int64[pyarrow]'), [[1, None], [], [3], [4, 5, 6]]), Chunked(pd.array(['a'], dtype='string[pyarrow]'), [['a'], [None, 'b']])]
+with open(os.path.join(out, 'arrow_chunks-p4.pkl'), 'wb') as f: f.write(pickle.dumps(chunked, 4))
+with open(os.path.join(out, 'arrow_chunks-p4.json'), 'w') as f: json.dump(account(pickle.loads(pickle.dumps(chunked, 4))), f, separators=(',', ':'))

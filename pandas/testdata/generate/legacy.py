@@ -1,7 +1,7 @@
 """Writes pandas' own account of the pickles of earlier releases in ../legacy beside each of them.
 
-    python3 legacy.py ../legacy 0.25.0-categorical py27 py27-multi 1.1.0 1.2.4-empty 1.3.5 1.4.2    # pandas 1.5.3
-    python3 legacy.py ../legacy 2.0.3 2.2.3                                                        # pandas 2.3.3
+    python3 legacy.py ../legacy 0.25.0-categorical py27 py27-multi 1.1.0 1.2.4-empty 1.3.5 1.4.2 0.14.1-offset    # pandas 1.5.3
+    python3 legacy.py ../legacy 2.0.3 2.2.3    # pandas 2.3.3
 
 The pickles are test data of pandas 2.3.3 (pandas/tests/io/data, see LICENSE), made by the releases in their names with
 pandas/tests/io/generate_legacy_storage_files.py. That pandas takes the old spelling of a Timestamp with a zone for one
