@@ -92,7 +92,13 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 			c.parts = []Word{mw, nw}
 			break
 		}
-		return dst.GlobalWord(string(m), string(n), src.RawGlobal(w), No, No, -1), true, nil
+		name := No
+		if src.IsShared(nw) { // the name of another global, too, or a value of its own
+			if name, _, err = im.start(nw); err != nil {
+				return No, false, err
+			}
+		}
+		return dst.GlobalWord(string(m), string(n), src.RawGlobal(w), No, name, -1), true, nil
 	case Tuple:
 		if w == EmptyTuple {
 			return w, true, nil
