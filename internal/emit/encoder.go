@@ -85,7 +85,7 @@ type Encoder struct {
 // Begin starts a pickle. With w, Out is written to it now and then and emptied.
 func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	e.cfg, e.w = cfg, w
-	e.careful = cfg.PersistentID != nil || cfg.Tail != nil || cfg.Proto < 2
+	e.careful = cfg.PersistentID != nil || cfg.Proto < 2
 	e.binary, e.memoizes = cfg.Proto >= 2, cfg.Proto >= 4
 	if s := &spellings[min(cfg.Proto, 2)]; e.spells != s {
 		e.spells, e.literals = s, append(e.literals[:0], s.constants[:]...)

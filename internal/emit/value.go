@@ -110,13 +110,11 @@ func (e *Encoder) around(w graph.Word, asked bool) error {
 			e.Get(get.index())
 			return nil
 		}
-		if e.cfg.Tail == nil || !w.Is(graph.Object) { // what follows an object is asked for behind its task
-			e.resume()
-			opened := e.open(w)
-			e.suspend()
-			if opened {
-				return nil
-			}
+		e.resume()
+		opened := e.open(w)
+		e.suspend()
+		if opened {
+			return nil
 		}
 	}
 	return e.save(w)

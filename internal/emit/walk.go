@@ -232,7 +232,7 @@ func (e *Encoder) openList(w graph.Word) {
 // openObject opens an object of the plain sort.
 func (e *Encoder) openObject(w graph.Word) bool {
 	at, how, ok := e.g.PlainObject(w)
-	if !ok || how == graph.ByNewObj && !e.binary {
+	if !ok || how == graph.ByNewObj && !e.binary || e.cfg.Tail != nil {
 		return false
 	}
 	if e.exact || e.g.SharesObject(w) {
