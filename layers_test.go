@@ -26,6 +26,7 @@ var layers = [][]string{
 	{"internal/compress", "internal/archive"},
 	{"."},
 	{"internal/show", "internal/fixturetest"},
+	{"internal/convert"},
 }
 
 // core packages import the standard library and each other, nothing else.

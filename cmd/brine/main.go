@@ -4,6 +4,7 @@
 //	brine show model.pkl                   what is in it, as a tree
 //	brine dis model.pkl                    its opcodes
 //	brine repickle old.pkl new.pkl         load and dump again
+//	brine convert frame.pkl frame.parquet  other formats, and back
 //	brine predict model.pkl data.csv       forecasts
 //
 // README.md tells more; so does brine help.
@@ -86,7 +87,7 @@ func (c *command) root() *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.predictCommand())
+	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.convertCommand(), c.predictCommand())
 	return root
 }
 

@@ -18,6 +18,9 @@ type Node struct {
 // Of returns the node of a value.
 func Of(v py.Value) Node { return Node{v: v} }
 
+// Value returns the value that a node is; ok is false of a part of an array and of an entry of a dict.
+func (n Node) Value() (v py.Value, ok bool) { return n.v, n.v.IsValid() }
+
 // part returns the node of a part of an array: an element of an array of objects is that object.
 func part(a *ndarray.Array) Node {
 	if len(a.Shape) == 0 && a.DType.HasObjects() {

@@ -1,0 +1,147 @@
+package convert
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/apache/arrow-go/v18/parquet"
+	parquetcompress "github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+// rowGroup is how many rows of a Parquet file are gathered before they are written, at most, and rowGroupBytes how many bytes: a reader
+// works on one row group at a time, so both bound its memory and ours.
+const (
+	rowGroup      = 1 << 20
+	rowGroupBytes = 64 << 20
+)
+
+func openParquet(f *os.File) (*Table, error) {
+	r, err := file.NewParquetReader(f)
+	if err != nil {
+		return nil, &Error{Problem: "Parquet", Err: err, Advice: "the file is damaged or cut off: copy it again"}
+	}
+	fr, err := pqarrow.NewFileReader(r, pqarrow.ArrowReadProperties{BatchSize: 1 << 16}, pool)
+	if err != nil {
+		return nil, &Error{Problem: "Parquet", Err: err}
+	}
+	rr, err := fr.GetRecordReader(context.Background(), nil, nil)
+	if err != nil {
+		return nil, &Error{Problem: "Parquet", Err: err}
+	}
+	schema := rr.Schema()
+	if own := schema.Metadata(); own.FindKey(metadataKey) < 0 {
+		if text := r.MetaData().KeyValueMetadata().FindValue(metadataKey); text != nil {
+			md := arrow.NewMetadata([]string{metadataKey}, []string{*text})
+			schema = arrow.NewSchema(schema.Fields(), &md)
+		}
+	}
+	t := &Table{Schema: schema, Rows: r.NumRows()}
+	t.next = func() (arrow.RecordBatch, error) {
+		batch, err := rr.Read()
+		if err != nil && err != io.EOF {
+			return nil, &Error{Problem: "Parquet", Err: err, Advice: "the file is damaged or cut off: copy it again"}
+		}
+		if batch == nil {
+			return nil, io.EOF
+		}
+		return batch, nil
+	}
+	t.closer = func() error { rr.Release(); return nil }
+	return t, nil
+}
+
+func writeParquet(w io.Writer, t *Table, o *Options) error {
+	props := parquet.NewWriterProperties(parquet.WithCompression(parquetcompress.Codecs.Snappy), parquet.WithVersion(parquet.V2_6), parquet.WithMaxRowGroupLength(rowGroup))
+	fw, err := pqarrow.NewFileWriter(t.Schema, onlyWriter{w}, props, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	if err != nil {
+		return &Error{Problem: "Parquet", Err: err}
+	}
+	if text, ok := metadataOf(t.Schema); ok {
+		if err := fw.AppendKeyValueMetadata(metadataKey, text); err != nil {
+			return err
+		}
+	}
+	limit := int64(rowGroupBytes)
+	if o.Memory > 0 {
+		limit = o.Memory
+	}
+	err = t.each(o, func(batch arrow.RecordBatch) error {
+		if fw.RowGroupTotalBytesWritten() > limit {
+			fw.NewBufferedRowGroup()
+		}
+		return fw.WriteBuffered(batch)
+	})
+	if err != nil {
+		return wrap("", err)
+	}
+	return fw.Close()
+}
+
+func metadataOf(s *arrow.Schema) (string, bool) {
+	md := s.Metadata()
+	return md.GetValue(metadataKey)
+}
+
+// An onlyWriter hides a Close that is not the callee's to call.
+type onlyWriter struct{ io.Writer }
+
+func openArrow(f *os.File) (*Table, error) {
+	r, err := ipc.NewFileReader(f, ipc.WithAllocator(pool))
+	if err != nil {
+		return nil, &Error{Problem: "Arrow", Err: err, Advice: "the file is damaged or cut off: copy it again; a stream without an end is --from arrows"}
+	}
+	at := 0
+	return &Table{Schema: r.Schema(), Rows: -1, closer: r.Close, next: func() (arrow.RecordBatch, error) {
+		if at >= r.NumRecords() {
+			return nil, io.EOF
+		}
+		batch, err := r.RecordBatch(at)
+		at++
+		if err != nil {
+			return nil, &Error{Problem: "Arrow", Err: err, Advice: "the file is damaged or cut off: copy it again"}
+		}
+		return batch, nil
+	}}, nil
+}
+
+func openArrowStream(r io.Reader) (*Table, error) {
+	s, err := ipc.NewReader(r, ipc.WithAllocator(pool))
+	if err != nil {
+		return nil, &Error{Problem: "Arrow", Err: err, Advice: "the file is damaged or cut off: copy it again"}
+	}
+	return &Table{Schema: s.Schema(), Rows: -1, closer: func() error { s.Release(); return nil }, next: func() (arrow.RecordBatch, error) {
+		if s.Next() {
+			return s.RecordBatch(), nil
+		}
+		if err := s.Err(); err != nil && err != io.EOF {
+			return nil, &Error{Problem: "Arrow", Err: err, Advice: "the file is damaged or cut off: copy it again"}
+		}
+		return nil, io.EOF
+	}}, nil
+}
+
+func writeArrow(w io.Writer, t *Table, o *Options, stream bool) error {
+	var out interface {
+		Write(arrow.RecordBatch) error
+		Close() error
+	}
+	opts := []ipc.Option{ipc.WithSchema(t.Schema), ipc.WithAllocator(pool)}
+	if stream {
+		out = ipc.NewWriter(w, opts...)
+	} else {
+		f, err := ipc.NewFileWriter(w, opts...)
+		if err != nil {
+			return &Error{Problem: "Arrow", Err: err}
+		}
+		out = f
+	}
+	if err := t.each(o, out.Write); err != nil {
+		return wrap("", err)
+	}
+	return out.Close()
+}
