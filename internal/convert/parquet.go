@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
@@ -25,6 +26,7 @@ func openParquet(f *os.File) (*Table, error) {
 	if err != nil {
 		return nil, &Error{Problem: "Parquet", Err: err, Advice: "the file is damaged or cut off: copy it again"}
 	}
+	hidden := hideDurations(r.MetaData().KeyValueMetadata())
 	fr, err := pqarrow.NewFileReader(r, pqarrow.ArrowReadProperties{BatchSize: 1 << 16}, pool)
 	if err != nil {
 		return nil, &Error{Problem: "Parquet", Err: err}
@@ -40,6 +42,15 @@ func openParquet(f *os.File) (*Table, error) {
 			schema = arrow.NewSchema(schema.Fields(), &md)
 		}
 	}
+	durations := map[int]arrow.DataType{}
+	fields := slices.Clone(schema.Fields())
+	for i := range fields {
+		if typ, ok := hidden[fields[i].Name]; ok && fields[i].Type.ID() == arrow.INT64 {
+			durations[i], fields[i].Type = typ, typ
+		}
+	}
+	md := schema.Metadata()
+	schema = arrow.NewSchema(fields, &md)
 	t := &Table{Schema: schema, Rows: r.NumRows()}
 	t.next = func() (arrow.RecordBatch, error) {
 		batch, err := rr.Read()
@@ -49,6 +60,9 @@ func openParquet(f *os.File) (*Table, error) {
 		if batch == nil {
 			return nil, io.EOF
 		}
+		if len(durations) > 0 {
+			batch = retyped(batch, schema, durations)
+		}
 		return batch, nil
 	}
 	t.closer = func() error { rr.Release(); return nil }
@@ -57,14 +71,18 @@ func openParquet(f *os.File) (*Table, error) {
 
 func writeParquet(w io.Writer, t *Table, o *Options) error {
 	props := parquet.NewWriterProperties(parquet.WithCompression(parquetcompress.Codecs.Snappy), parquet.WithVersion(parquet.V2_6), parquet.WithMaxRowGroupLength(rowGroup))
-	fw, err := pqarrow.NewFileWriter(t.Schema, onlyWriter{w}, props, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
-	if err != nil {
-		return &Error{Problem: "Parquet", Err: err}
+	schema, durations := durationSchema(t.Schema)
+	arrowProps := pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema())
+	ints := map[int]arrow.DataType{}
+	for i := range durations {
+		ints[i] = arrow.PrimitiveTypes.Int64
 	}
-	if text, ok := metadataOf(t.Schema); ok {
-		if err := fw.AppendKeyValueMetadata(metadataKey, text); err != nil {
-			return err
-		}
+	if len(durations) > 0 {
+		arrowProps = pqarrow.NewArrowWriterProperties()
+	}
+	fw, err := pqarrow.NewFileWriter(schema, onlyWriter{w}, props, arrowProps)
+	if err != nil {
+		return &Error{Problem: "Parquet", Err: err, Advice: "--to arrow has place for more types"}
 	}
 	limit := int64(rowGroupBytes)
 	if o.Memory > 0 {
@@ -74,17 +92,15 @@ func writeParquet(w io.Writer, t *Table, o *Options) error {
 		if fw.RowGroupTotalBytesWritten() > limit {
 			fw.NewBufferedRowGroup()
 		}
+		if len(ints) > 0 {
+			batch = retyped(batch, schema, ints)
+		}
 		return fw.WriteBuffered(batch)
 	})
 	if err != nil {
 		return wrap("", err)
 	}
 	return fw.Close()
-}
-
-func metadataOf(s *arrow.Schema) (string, bool) {
-	md := s.Metadata()
-	return md.GetValue(metadataKey)
 }
 
 // An onlyWriter hides a Close that is not the callee's to call.

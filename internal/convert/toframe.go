@@ -142,7 +142,7 @@ func columnLabels(m *metadata, series []*pandas.Series) (*pandas.Index, error) {
 		}
 		var parts []*pandas.Series
 		for i, l := range levels {
-			s, err := pandas.NewSeries(m.ColumnIndexes[i].Name, l)
+			s, err := pandas.NewSeries(m.ColumnIndexes[i].Name, alike(l))
 			if err != nil {
 				return nil, err
 			}
@@ -159,6 +159,27 @@ func columnLabels(m *metadata, series []*pandas.Series) (*pandas.Index, error) {
 		labels[i] = relabel(text, c)
 	}
 	return pandas.NewIndex(c.Name, labels)
+}
+
+// alike returns labels that are all ints or all floats as such.
+func alike(labels []any) any {
+	ints, floats := make([]int64, 0, len(labels)), make([]float64, 0, len(labels))
+	for _, x := range labels {
+		switch x := x.(type) {
+		case int64:
+			ints = append(ints, x)
+		case float64:
+			floats = append(floats, x)
+		}
+	}
+	switch len(labels) {
+	case 0:
+	case len(ints):
+		return ints
+	case len(floats):
+		return floats
+	}
+	return labels
 }
 
 // A column gathers the values of a column over batches.
