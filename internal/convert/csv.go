@@ -22,10 +22,9 @@ var missingTexts = map[string]bool{
 
 // A guess is what the texts of a column can be, as read_csv finds it: bools, ints, floats, or else texts. Dates stay texts.
 type guess struct {
-	seen, missing       bool
-	notBool, notInt     bool
-	notUint, notFloat   bool
-	trues, ints, floats bool
+	seen, missing             bool
+	notBool, notInt, notFloat bool
+	past, notUint             bool // an int past 64 bits came before anything that is no int; not all are uint64s
 }
 
 func (g *guess) add(s string) {
@@ -41,6 +40,7 @@ func (g *guess) add(s string) {
 	if !g.notInt {
 		_, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
 		g.notInt = err != nil
+		g.past = errors.Is(err, strconv.ErrRange)
 	}
 	if !g.notUint {
 		_, err := strconv.ParseUint(strings.TrimSpace(s), 10, 64)
@@ -52,7 +52,8 @@ func (g *guess) add(s string) {
 	}
 }
 
-// arrow returns the type: ints of which some are missing are floats, as NumPy has no other place for them.
+// arrow returns the type. Ints of which some are missing are floats, as NumPy has no other place for them; ints past 64 bits are uint64
+// if all are, or else texts.
 func (g *guess) arrow() arrow.DataType {
 	switch {
 	case !g.seen:
@@ -61,8 +62,10 @@ func (g *guess) arrow() arrow.DataType {
 		return arrow.FixedWidthTypes.Boolean
 	case !g.notInt && !g.missing:
 		return arrow.PrimitiveTypes.Int64
-	case !g.notUint && !g.missing:
+	case g.past && !g.notUint && !g.missing:
 		return arrow.PrimitiveTypes.Uint64
+	case g.past:
+		return arrow.BinaryTypes.String
 	case !g.notFloat:
 		return arrow.PrimitiveTypes.Float64
 	}

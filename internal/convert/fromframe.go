@@ -34,6 +34,9 @@ func FrameTable(df *pandas.DataFrame, o *Options) (*Table, error) {
 			return nil, err
 		}
 	}
+	if columns == 0 {
+		return nil, &Error{Path: "columns", Problem: "a table without any", Advice: "--to json shows it"}
+	}
 	md := arrow.NewMetadata([]string{metadataKey}, []string{m.text()})
 	t := &Table{Schema: arrow.NewSchema(b.fields, &md), Rows: int64(rows)}
 	at := 0
@@ -49,18 +52,11 @@ func FrameTable(df *pandas.DataFrame, o *Options) (*Table, error) {
 				return nil, err
 			}
 		}
+		n := end - at
 		at = end
-		return newBatch(t.Schema, batch, batch0(batch, end)), nil
+		return newBatch(t.Schema, batch, n), nil
 	}
 	return t, nil
-}
-
-// batch0 returns the rows of a batch; one without columns has none.
-func batch0(batch []arrow.Array, _ int) int {
-	if len(batch) == 0 {
-		return 0
-	}
-	return batch[0].Len()
 }
 
 // A tableBuilder gathers the columns of a table.

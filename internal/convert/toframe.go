@@ -469,6 +469,11 @@ func (c *column) bools() (pandas.Array, error) {
 	case c.nullable():
 		return pandas.NewNullable(values, c.missing)
 	case c.nulls > 0:
+		for i, x := range c.values {
+			if x == nil && c.loose {
+				c.values[i] = math.NaN()
+			}
+		}
 		return c.objects()
 	}
 	return pandas.NewArray(values)
