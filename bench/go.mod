@@ -1,6 +1,6 @@
 module github.com/brine-go/brine/bench
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/brine-go/brine v0.0.0
