@@ -43,7 +43,8 @@ type convertFlags struct {
 	from, to  string
 	path      string
 	table     string
-	delimiter string
+	delimiter string // of IN
+	separator string // of OUT
 	index     []string
 	protocol  int
 	lossy     bool
@@ -78,7 +79,8 @@ func (c *command) convertCommand() *cobra.Command {
 	flags.BoolVar(&f.noIndex, "no-index", false, "leave out the index of a DataFrame")
 	flags.BoolVar(&f.rows, "rows", false, `JSON of a table: {"columns": [names], "index": [labels], "data": [rows]}`)
 	flags.BoolVar(&f.plain, "plain", false, "JSON in: keys that begin with $ are keys like others")
-	flags.StringVar(&f.delimiter, "delimiter", "", "`character` between the cells of CSV")
+	flags.StringVar(&f.delimiter, "delimiter", "", "`character` between the cells of a CSV that is read")
+	flags.StringVar(&f.separator, "out-delimiter", "", "`character` between the cells of a CSV that is written")
 	flags.IntVar(&f.protocol, "protocol", -1, "`number` of the protocol of a pickle that is written, 0 to 5")
 	flags.BoolVar(&f.lossy, "lossy", false, "write a text for what the format cannot say, and go on")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no progress bar")
@@ -112,17 +114,13 @@ func (c *command) newConverter(f convertFlags) (*converter, error) {
 	if f.protocol < -1 || f.protocol > pickle.HighestProtocol {
 		return nil, usage(fmt.Errorf("--protocol %d: no such protocol", f.protocol), fmt.Sprintf("it is 0 to %d", pickle.HighestProtocol))
 	}
-	comma := []rune(f.delimiter)
-	switch {
-	case f.delimiter == `\t`:
-		comma = []rune{'\t'}
-	case len(comma) > 1 || len(comma) == 1 && (comma[0] == '"' || comma[0] == '\n' || comma[0] == '\r' || comma[0] == '\uFFFD'):
-		return nil, usage(fmt.Errorf("--delimiter %q: not one character", f.delimiter), `a tab is "\t"`)
-	}
-	if len(comma) == 1 {
-		k.o.Comma = comma[0]
-	}
 	var err error
+	if k.o.Comma, err = oneCharacter("--delimiter", f.delimiter); err != nil {
+		return nil, err
+	}
+	if k.o.OutComma, err = oneCharacter("--out-delimiter", f.separator); err != nil {
+		return nil, err
+	}
 	if k.way, err = show.ParsePath(f.path); err != nil {
 		return nil, usage(fmt.Errorf("--path: %w", err), hintFor(err))
 	}
@@ -131,6 +129,21 @@ func (c *command) newConverter(f convertFlags) (*converter, error) {
 		k.o.Lossy = k.lose
 	}
 	return k, nil
+}
+
+// oneCharacter reads the character of a flag, 0 if it is not given.
+func oneCharacter(flag, text string) (rune, error) {
+	if text == `\t` {
+		text = "\t"
+	}
+	chars := []rune(text)
+	switch {
+	case len(chars) == 0:
+		return 0, nil
+	case len(chars) > 1 || strings.ContainsRune("\"\r\n\uFFFD", chars[0]):
+		return 0, usage(fmt.Errorf("%s %q: not one character", flag, text), `a tab is "\t"`)
+	}
+	return chars[0], nil
 }
 
 // lose tells of the first places at which something is lost.

@@ -52,6 +52,7 @@ func (k *converter) tableOf(src *source, to convert.Format) (*convert.Table, err
 	if err != nil {
 		return nil, err
 	}
+	k.o.Texts = to.Texts()
 	t, err := convert.TableOf(v, &k.o)
 	if err != nil {
 		return nil, src.fail(err)

@@ -199,7 +199,7 @@ func startCSV(f *os.File, format Format, o *Options) (header []string, r *csv.Re
 	r = csv.NewReader(in)
 	r.FieldsPerRecord = -1
 	r.ReuseRecord = true
-	r.Comma = commaOf(format, o)
+	r.Comma = commaOf(format, o.Comma)
 	row, err := r.Read()
 	if err == io.EOF {
 		return nil, nil, &Error{Problem: "CSV: the file is empty", Advice: "its first line is the names of the columns"}
@@ -228,10 +228,10 @@ func startCSV(f *os.File, format Format, o *Options) (header []string, r *csv.Re
 	return header, r, nil
 }
 
-func commaOf(format Format, o *Options) rune {
+func commaOf(format Format, comma rune) rune {
 	switch {
-	case o.Comma != 0:
-		return o.Comma
+	case comma != 0:
+		return comma
 	case format == TSV:
 		return '\t'
 	}
@@ -249,7 +249,7 @@ func csvError(err error) error {
 // writeCSV writes a table as pandas' to_csv does, without the index if that is 0, 1, 2, …
 func writeCSV(w io.Writer, t *Table, format Format, o *Options) error {
 	out := csv.NewWriter(w)
-	out.Comma = commaOf(format, o)
+	out.Comma = commaOf(format, o.OutComma)
 	order, names, labels := columnsOf(t)
 	record := make([]string, 0, len(order)+1)
 	if labels != nil {

@@ -85,8 +85,10 @@ func (e *encoder) choose(a pandas.Array, dtype pandas.DType) error {
 
 // asText has the column written as texts, if something may be lost.
 func (e *encoder) asText(path, problem string) error {
-	if err := e.o.lose(path, problem); err != nil {
-		return err
+	if !e.o.Texts {
+		if err := e.o.lose(path, problem); err != nil {
+			return err
+		}
 	}
 	e.text, e.typ = true, arrow.BinaryTypes.String
 	return nil

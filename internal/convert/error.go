@@ -32,11 +32,13 @@ func (e *Error) Unwrap() error { return e.Err }
 // Options say how to convert.
 type Options struct {
 	Lossy    func(path, problem string) // is told what is lost; nil makes it an error
+	Texts    bool                       // what is written has texts alone: a column may have values of several types
 	Table    string                     // of SQLite
 	Index    []string                   // columns that become the index of a frame, where the file does not tell
 	NoIndex  bool                       // leave the index of a frame out
 	Rows     int                        // of a batch; 0 for a good number
-	Comma    rune                       // of CSV; 0 for the format's own
+	Comma    rune                       // of CSV that is read; 0 for the format's own
+	OutComma rune                       // of CSV that is written
 	Progress func(rows int)             // is told of rows that have been passed on
 	Memory   int64                      // bytes of arrays that a Parquet row group may gather; 0 for a good number
 }

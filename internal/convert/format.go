@@ -70,6 +70,9 @@ func (f Format) traits() traits {
 	return traits{}
 }
 
+// Texts reports whether a format has texts alone, so that a column may have values of any types.
+func (f Format) Texts() bool { return f == CSV || f == TSV }
+
 // Known reports whether there is such a format.
 func (f Format) Known() bool { return f.traits().format != "" }
 

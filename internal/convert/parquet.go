@@ -45,6 +45,7 @@ func openParquet(f *os.File) (*Table, error) {
 	durations := map[int]arrow.DataType{}
 	fields := slices.Clone(schema.Fields())
 	for i := range fields {
+		fields[i].Metadata = withoutID(fields[i].Metadata)
 		if typ, ok := hidden[fields[i].Name]; ok && fields[i].Type.ID() == arrow.INT64 {
 			durations[i], fields[i].Type = typ, typ
 		}
@@ -60,13 +61,17 @@ func openParquet(f *os.File) (*Table, error) {
 		if batch == nil {
 			return nil, io.EOF
 		}
-		if len(durations) > 0 {
-			batch = retyped(batch, schema, durations)
-		}
-		return batch, nil
+		return retyped(batch, schema, durations), nil
 	}
 	t.closer = func() error { rr.Release(); return nil }
 	return t, nil
+}
+
+// withoutID leaves out what arrow-go notes of a Parquet column and no other format needs.
+func withoutID(md arrow.Metadata) arrow.Metadata {
+	m := md.ToMap()
+	delete(m, "PARQUET:field_id")
+	return arrow.MetadataFrom(m)
 }
 
 func writeParquet(w io.Writer, t *Table, o *Options) error {

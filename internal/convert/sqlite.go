@@ -212,11 +212,13 @@ func WriteSQLite(path string, t *Table, o *Options) (err error) {
 func fillTable(tx *sql.Tx, name string, t *Table, o *Options) error {
 	order, names, labels := columnsOf(t)
 	var columns, marks []string
+	seen := map[string]bool{}
 	if labels != nil {
 		label := labels.name()
 		if label == "" {
 			label = "index" // as to_sql calls it
 		}
+		seen[strings.ToLower(label)] = true
 		columns, marks = append(columns, quoteName(label)+" INTEGER"), append(marks, "?")
 	}
 	for _, i := range order {
@@ -224,6 +226,10 @@ func fillTable(tx *sql.Tx, name string, t *Table, o *Options) error {
 		if label == "" {
 			label = t.Schema.Field(i).Name
 		}
+		if seen[strings.ToLower(label)] {
+			return &Error{Path: columnPath(label), Problem: "another column has this name but for capital letters, which SQLite does not tell apart", Advice: "rename one of them; Parquet and Arrow tell them apart"}
+		}
+		seen[strings.ToLower(label)] = true
 		columns, marks = append(columns, quoteName(label)+" "+sqlType(t.Schema.Field(i).Type)), append(marks, "?")
 	}
 	if len(columns) == 0 {
