@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/side"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/py"
 )
@@ -38,7 +39,7 @@ type dtypeEntry struct {
 	open   bool       // its fields are being read
 }
 
-var documents side[graph.Graph, dtypeTable]
+var documents side.Table[graph.Graph, dtypeTable]
 
 // dtypeAt reads the dtype that stands at path.
 func dtypeAt(v py.Value, path string) (ndarray.DType, error) {
@@ -47,7 +48,7 @@ func dtypeAt(v py.Value, path string) (ndarray.DType, error) {
 		return d, within(path, err)
 	}
 	g, _ := v.Graph()
-	t := documents.of(g)
+	t := documents.Of(g)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	e := t.resolve(v)

@@ -49,7 +49,7 @@ func fromMasked(o py.Instance) (*Array, error) {
 	}
 	out := &Array{Array: *a, Class: base, Masked: true, Scalar: name == "mvoid"}
 	g, _ := state.Graph()
-	t := documents.of(g)
+	t := documents.Of(g)
 	t.mu.Lock()
 	d, err := t.masks.of(a.DType, 0)
 	t.mu.Unlock()

@@ -2,7 +2,6 @@ package numpy
 
 import (
 	"runtime"
-	"sync"
 	"testing"
 	"time"
 	"weak"
@@ -35,31 +34,13 @@ func TestSide(t *testing.T) {
 		return weak.Make(g)
 	}
 	w := document()
-	_, kept := documents.m.Load(w)
+	kept := documents.Holds(w)
 	for i := 0; i < 200 && kept; i++ {
 		runtime.GC()
 		time.Sleep(time.Millisecond) // clean-ups run in a goroutine of their own
-		_, kept = documents.m.Load(w)
+		kept = documents.Holds(w)
 	}
 	if kept || w.Value() != nil {
 		t.Error("a document, or what is kept beside it, is never freed")
 	}
-}
-
-// TestSideTogether has many goroutines ask for one table.
-func TestSideTogether(t *testing.T) {
-	var s side[int, int]
-	key := new(int)
-	var group sync.WaitGroup
-	found := make([]*int, 16)
-	for i := range found {
-		group.Go(func() { found[i] = s.of(key) })
-	}
-	group.Wait()
-	for _, p := range found {
-		if p != found[0] {
-			t.Error("one key has two tables")
-		}
-	}
-	runtime.KeepAlive(key)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/side"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/py"
 )
@@ -49,7 +50,7 @@ func keyOf(d ndarray.DType) recordKey {
 	return recordKey{&d.Fields[0], len(d.Fields), d.ItemSize, d.Aligned, e}
 }
 
-var builders side[py.Builder, written]
+var builders side.Table[py.Builder, written]
 
 // A writer makes values of one builder, which belongs to one goroutine.
 type writer struct {
@@ -59,7 +60,7 @@ type writer struct {
 }
 
 func newWriter(b *py.Builder, opts []Option) *writer {
-	w := &writer{Builder: b, o: resolve(opts), w: builders.of(b)}
+	w := &writer{Builder: b, o: resolve(opts), w: builders.Of(b)}
 	if w.w.dtypes == nil {
 		w.w.dtypes = make(map[string]py.Value)
 		w.w.records = make(map[recordKey]py.Value)

@@ -26,3 +26,9 @@ func (s *Table[K, V]) Of(key *K) *V {
 	}
 	return v.(*V)
 }
+
+// Holds reports whether something is kept beside what w points, or pointed, to.
+func (s *Table[K, V]) Holds(w weak.Pointer[K]) bool {
+	_, ok := s.m.Load(w)
+	return ok
+}
