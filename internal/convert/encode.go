@@ -210,6 +210,9 @@ func (e *encoder) slice(from, to int) (arrow.Array, error) {
 	}
 	b := array.NewBuilder(pool, typ)
 	defer b.Release()
+	if e.dict == nil && !e.text && e.numbers(b, from, to) {
+		return b.NewArray(), nil
+	}
 	b.Reserve(to - from)
 	for i := from; i < to; i++ {
 		x := e.cell(i)
@@ -229,6 +232,38 @@ func (e *encoder) slice(from, to int) (arrow.Array, error) {
 		return array.NewDictionaryArray(e.typ, codes, e.dict), nil
 	}
 	return b.NewArray(), nil
+}
+
+// numbers appends rows of a column of float64 or int64 at once, and reports whether it is one. NaN is null, as pyarrow has it.
+func (e *encoder) numbers(b array.Builder, from, to int) bool {
+	column, ok := e.a.(*pandas.NumpyArray)
+	if !ok || len(column.Array().Shape) != 1 {
+		return false
+	}
+	part := *column.Array()
+	part.Offset += from * part.Strides[0]
+	part.Shape = []int{to - from}
+	switch b := b.(type) {
+	case *array.Float64Builder:
+		x, err := part.Float64s()
+		if err != nil || part.DType.Kind != ndarray.Float {
+			return false
+		}
+		valid := make([]bool, len(x))
+		for i, f := range x {
+			valid[i] = f == f
+		}
+		b.AppendValues(x, valid)
+		return true
+	case *array.Int64Builder:
+		x, err := part.Int64s()
+		if err != nil || part.DType.Kind != ndarray.Int {
+			return false
+		}
+		b.AppendValues(x, nil)
+		return true
+	}
+	return false
 }
 
 // numpyArrow returns Arrow's type of a dtype.
