@@ -17,7 +17,6 @@ type boosting struct {
 	rate   float64
 	start  []float64 // the initial forecast of every row, if it is the same
 	init   *Model    // else what makes it
-	link   func(*boosting, Matrix) (Matrix, error)
 	k      int
 }
 

@@ -12,18 +12,17 @@ import (
 // An inference is what is known of the values of a column of objects: the type that has place for all of them, as pyarrow finds it
 // (inference.cc). Ints among floats are floats; nothing else goes together.
 type inference struct {
-	kind      kind
-	big       bool // an int past the int64s
-	negative  bool
-	unit      int    // of dates and durations: the finest, an arrow.TimeUnit
-	zone      string // of dates
-	hasZone   bool
-	digits    int32 // of decimals, before the point
-	scale     int32
-	items     *inference // of lists
-	names     []string   // of records
-	members   map[string]*inference
-	timeNanos bool
+	kind     kind
+	big      bool // an int past the int64s
+	negative bool
+	unit     int    // of dates and durations: the finest, an arrow.TimeUnit
+	zone     string // of dates
+	hasZone  bool
+	digits   int32 // of decimals, before the point
+	scale    int32
+	items    *inference // of lists
+	names    []string   // of records
+	members  map[string]*inference
 }
 
 type kind uint8
