@@ -32,6 +32,9 @@ func FromRows(rows [][]float64) (Matrix, error) {
 	return m, nil
 }
 
+// Shape returns the number of rows and of columns.
+func (m Matrix) Shape() (rows, cols int) { return m.Rows, m.Cols }
+
 // Row returns row i, sharing the matrix's memory.
 func (m Matrix) Row(i int) []float64 { return m.Data[i*m.Cols:][:m.Cols:m.Cols] }
 

@@ -13,6 +13,7 @@ var (
 	ErrFeatures    = errors.New("other features in X than in the model")
 	ErrNaN         = errors.New("a NaN in X")
 	ErrInfinite    = errors.New("infinity in X")
+	ErrType        = errors.New("a value in X that is no number where one is wanted")
 	ErrShape       = errors.New("no matrix of at least one row and column")
 )
 

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/brine-go/brine/pandas"
 )
 
 // policy says which X an estimator takes.
@@ -22,15 +24,48 @@ const (
 // An accepter takes another X than one of finite numbers.
 type accepter interface{ accepts() policy }
 
-// ready checks that the model has the method and takes x, with scikit-learn's messages
-// (sklearn.utils.validation.check_array and _check_n_features).
-func (m *Model) ready(method Method, x Matrix) error {
+// ready checks that the model has the method, and returns x with its columns in the order of the model's features, if they have
+// names.
+func (m *Model) ready(method Method, x X) (X, error) {
 	if !m.Has(method) {
-		return m.fail(ErrNoMethod, fmt.Sprintf("'%s' object has no attribute '%s'", m.ClassName, method))
+		return nil, m.fail(ErrNoMethod, fmt.Sprintf("'%s' object has no attribute '%s'", m.ClassName, method))
 	}
-	if !consistent(x) {
-		return m.fail(ErrShape, fmt.Sprintf("X has %d values, not %d rows of %d", len(x.Data), x.Rows, x.Cols))
+	switch v := x.(type) {
+	case Matrix:
+		if !consistent(v) {
+			return nil, m.fail(ErrShape, fmt.Sprintf("X has %d values, not %d rows of %d", len(v.Data), v.Rows, v.Cols))
+		}
+		return v, nil
+	case *Sparse:
+		return v, nil
+	case *Table:
+		return m.align(v)
+	case *pandas.DataFrame:
+		t, err := TableOf(v)
+		if err != nil {
+			return nil, err
+		}
+		return m.align(t)
 	}
+	return nil, unknownX(x)
+}
+
+// align puts the columns of a table into the order of the model's features.
+func (m *Model) align(t *Table) (*Table, error) {
+	names := t.Names()
+	if names == nil || m.FeatureNames == nil {
+		return t, nil
+	}
+	order, err := m.Columns(names)
+	if err != nil {
+		return nil, err
+	}
+	return t.take(order), nil
+}
+
+// check checks that the model takes x, with scikit-learn's messages (sklearn.utils.validation.check_array and
+// _check_n_features).
+func (m *Model) check(x Matrix) error {
 	rule := finite
 	if a, ok := m.estimator.(accepter); ok {
 		rule = a.accepts()
@@ -43,13 +78,19 @@ func (m *Model) ready(method Method, x Matrix) error {
 			return err
 		}
 	}
+	return m.checkShape(x)
+}
+
+// checkShape checks the number of rows and columns.
+func (m *Model) checkShape(x X) error {
+	rows, cols := x.Shape()
 	switch {
-	case x.Rows == 0:
-		return m.fail(ErrShape, fmt.Sprintf("Found array with 0 sample(s) (shape=(0, %d)) while a minimum of 1 is required by %s.", x.Cols, m.ClassName))
-	case x.Cols == 0:
-		return m.fail(ErrShape, fmt.Sprintf("Found array with 0 feature(s) (shape=(%d, 0)) while a minimum of 1 is required by %s.", x.Rows, m.ClassName))
-	case m.NFeatures != 0 && x.Cols != m.NFeatures:
-		return m.fail(ErrFeatures, fmt.Sprintf("X has %d features, but %s is expecting %d features as input.", x.Cols, m.ClassName, m.NFeatures))
+	case rows == 0:
+		return m.fail(ErrShape, fmt.Sprintf("Found array with 0 sample(s) (shape=(0, %d)) while a minimum of 1 is required by %s.", cols, m.ClassName))
+	case cols == 0:
+		return m.fail(ErrShape, fmt.Sprintf("Found array with 0 feature(s) (shape=(%d, 0)) while a minimum of 1 is required by %s.", rows, m.ClassName))
+	case m.NFeatures != 0 && cols != m.NFeatures:
+		return m.fail(ErrFeatures, fmt.Sprintf("X has %d features, but %s is expecting %d features as input.", cols, m.ClassName, m.NFeatures))
 	}
 	return nil
 }

@@ -38,43 +38,45 @@ type Step struct {
 	Model *Model // nil for "passthrough", which changes nothing
 }
 
-// A Predictor makes forecasts: rows × outputs.
+// A Predictor makes forecasts: rows × outputs. [*Model] has this interface and those below; [Model.Has] tells which a model
+// fulfils.
 type Predictor interface {
-	Predict(x Matrix) (Target, error)
+	Predict(x X) (Target, error)
 }
 
 // A ProbabilityPredictor tells for each row how probable each class is: rows × classes, in the order of
 // Classes.
 type ProbabilityPredictor interface {
-	PredictProba(x Matrix) (Matrix, error)
-	PredictLogProba(x Matrix) (Matrix, error)
+	PredictProba(x X) (Matrix, error)
+	PredictLogProba(x X) (Matrix, error)
 }
 
 // A MultiOutputPredictor tells it for each of several outputs (where scikit-learn's predict_proba is a list).
 type MultiOutputPredictor interface {
-	PredictProbas(x Matrix) ([]Matrix, error)
+	PredictProbas(x X) ([]Matrix, error)
 }
 
 // A ScoreSampler tells how normal each row is: the higher, the more so.
 type ScoreSampler interface {
-	ScoreSamples(x Matrix) ([]float64, error)
+	ScoreSamples(x X) ([]float64, error)
 }
 
 // A DecisionFunction tells on which side of each boundary a row lies, and how far: rows × classes, or a single
 // column for two classes, where above 0 is the second.
 type DecisionFunction interface {
-	DecisionFunction(x Matrix) (Matrix, error)
+	DecisionFunction(x X) (Matrix, error)
 }
 
 // A Transformer turns X into another X.
 type Transformer interface {
-	Transform(x Matrix) (Matrix, error)
+	Transform(x X) (Matrix, error)
+	TransformX(x X) (X, error)
 }
 
 // A StdPredictor tells how uncertain a forecast is: the standard deviation of each row's
 // (scikit-learn's predict with return_std=True).
 type StdPredictor interface {
-	PredictStd(x Matrix) ([]float64, error)
+	PredictStd(x X) ([]float64, error)
 }
 
 // A namer is a Transformer that knows the names of the columns that it makes of columns named in.
@@ -107,26 +109,7 @@ func (m *Model) Has(method Method) bool {
 	if s, ok := m.estimator.(selective); ok && !s.has(method) {
 		return false
 	}
-	ok := false
-	switch method {
-	case MethodPredict:
-		_, ok = m.estimator.(Predictor)
-	case MethodPredictProba, MethodPredictLogProba:
-		_, ok = m.estimator.(ProbabilityPredictor)
-	case MethodPredictProbas:
-		_, ok = m.estimator.(MultiOutputPredictor)
-	case MethodScoreSamples:
-		_, ok = m.estimator.(ScoreSampler)
-	case MethodPredictStd:
-		_, ok = m.estimator.(StdPredictor)
-	case MethodDecisionFunction:
-		_, ok = m.estimator.(DecisionFunction)
-	case MethodTransform:
-		_, ok = m.estimator.(Transformer)
-	case MethodGetFeatureNamesOut:
-		_, ok = m.estimator.(namer)
-	}
-	return ok
+	return implements(m.estimator, method)
 }
 
 // Methods returns the methods that the model has.
@@ -137,67 +120,53 @@ func (m *Model) Methods() []Method {
 }
 
 // Predict returns the forecast for each row of x.
-func (m *Model) Predict(x Matrix) (Target, error) {
-	if err := m.ready(MethodPredict, x); err != nil {
-		return Target{}, err
-	}
-	return m.estimator.(Predictor).Predict(x)
+func (m *Model) Predict(x X) (Target, error) {
+	return call(m, MethodPredict, x, stackTargets, predictor[Matrix].Predict, predictor[X].Predict)
 }
 
 // PredictProba returns how probable each class is: rows × classes.
-func (m *Model) PredictProba(x Matrix) (Matrix, error) {
-	if err := m.ready(MethodPredictProba, x); err != nil {
-		return Matrix{}, err
-	}
-	return m.estimator.(ProbabilityPredictor).PredictProba(x)
+func (m *Model) PredictProba(x X) (Matrix, error) {
+	return call(m, MethodPredictProba, x, stack, probabilityPredictor[Matrix].PredictProba, probabilityPredictor[X].PredictProba)
 }
 
 // PredictLogProba returns the natural logarithm of how probable each class is: rows × classes.
-func (m *Model) PredictLogProba(x Matrix) (Matrix, error) {
-	if err := m.ready(MethodPredictLogProba, x); err != nil {
-		return Matrix{}, err
-	}
-	return m.estimator.(ProbabilityPredictor).PredictLogProba(x)
+func (m *Model) PredictLogProba(x X) (Matrix, error) {
+	return call(m, MethodPredictLogProba, x, stack, probabilityPredictor[Matrix].PredictLogProba, probabilityPredictor[X].PredictLogProba)
 }
 
 // PredictProbas returns how probable each class of each output is: rows × classes for each.
-func (m *Model) PredictProbas(x Matrix) ([]Matrix, error) {
-	if err := m.ready(MethodPredictProbas, x); err != nil {
-		return nil, err
-	}
-	return m.estimator.(MultiOutputPredictor).PredictProbas(x)
+func (m *Model) PredictProbas(x X) ([]Matrix, error) {
+	return call(m, MethodPredictProbas, x, stackAll, multiOutputPredictor[Matrix].PredictProbas, multiOutputPredictor[X].PredictProbas)
 }
 
 // ScoreSamples returns how normal each row is.
-func (m *Model) ScoreSamples(x Matrix) ([]float64, error) {
-	if err := m.ready(MethodScoreSamples, x); err != nil {
-		return nil, err
-	}
-	return m.estimator.(ScoreSampler).ScoreSamples(x)
+func (m *Model) ScoreSamples(x X) ([]float64, error) {
+	return call(m, MethodScoreSamples, x, stackVectors, scoreSampler[Matrix].ScoreSamples, scoreSampler[X].ScoreSamples)
 }
 
 // PredictStd returns the standard deviation of each row's forecast.
-func (m *Model) PredictStd(x Matrix) ([]float64, error) {
-	if err := m.ready(MethodPredictStd, x); err != nil {
-		return nil, err
-	}
-	return m.estimator.(StdPredictor).PredictStd(x)
+func (m *Model) PredictStd(x X) ([]float64, error) {
+	return call(m, MethodPredictStd, x, stackVectors, stdPredictor[Matrix].PredictStd, stdPredictor[X].PredictStd)
 }
 
 // DecisionFunction returns the scores of each row: rows × classes, or one column for two classes.
-func (m *Model) DecisionFunction(x Matrix) (Matrix, error) {
-	if err := m.ready(MethodDecisionFunction, x); err != nil {
-		return Matrix{}, err
-	}
-	return m.estimator.(DecisionFunction).DecisionFunction(x)
+func (m *Model) DecisionFunction(x X) (Matrix, error) {
+	return call(m, MethodDecisionFunction, x, stack, decisionFunction[Matrix].DecisionFunction, decisionFunction[X].DecisionFunction)
 }
 
-// Transform returns what a transformer makes of x, which stays as it is.
-func (m *Model) Transform(x Matrix) (Matrix, error) {
-	if err := m.ready(MethodTransform, x); err != nil {
+// Transform returns what a transformer makes of x, which stays as it is, as numbers. A sparse result of more than 2^27 values and
+// one of texts are errors: see [Model.TransformX].
+func (m *Model) Transform(x X) (Matrix, error) {
+	out, err := m.TransformX(x)
+	if err != nil {
 		return Matrix{}, err
 	}
-	return m.estimator.(Transformer).Transform(x)
+	return Dense(out)
+}
+
+// TransformX returns what a transformer makes of x, as it makes it: a [Matrix], a [*Sparse] or, if there are texts, a [*Table].
+func (m *Model) TransformX(x X) (X, error) {
+	return call(m, MethodTransform, x, stackX, transformAny, xTransformer.TransformX)
 }
 
 // FeatureNamesOut returns the names of the columns that Transform makes.

@@ -109,7 +109,8 @@ func (o *oneVsRest) all(method Method) bool {
 
 // confidence returns how much each part is for its class, and the limit over which it is: the decision
 // function, else the probability, or what a regressor predicts (sklearn.multiclass._predict_binary).
-func (o *oneVsRest) confidence(x Matrix) (scores Matrix, limit float64, err error) {
+func (o *oneVsRest) confidence(x X) (scores Matrix, limit float64, err error) {
+	rows, _ := x.Shape()
 	for j, part := range o.parts {
 		var values []float64
 		var partLimit float64
@@ -133,11 +134,11 @@ func (o *oneVsRest) confidence(x Matrix) (scores Matrix, limit float64, err erro
 		if err != nil {
 			return scores, 0, within(fmt.Sprintf("estimators_[%d]", j), err)
 		}
-		if len(values) != x.Rows {
+		if len(values) != rows {
 			return scores, 0, within(fmt.Sprintf("estimators_[%d]", j), part.fail(ErrUnsupported, "it does not give one number a row"))
 		}
 		if j == 0 { // whose limit scikit-learn takes for all
-			limit, scores = partLimit, predict.NewMatrix(x.Rows, len(o.parts))
+			limit, scores = partLimit, predict.NewMatrix(rows, len(o.parts))
 		}
 		for i, v := range values {
 			scores.Data[i*scores.Cols+j] = v
@@ -147,7 +148,7 @@ func (o *oneVsRest) confidence(x Matrix) (scores Matrix, limit float64, err erro
 }
 
 // Predict returns the class whose part is most for it; for several labels a row, which parts are for theirs.
-func (o *oneVsRest) Predict(x Matrix) (Target, error) {
+func (o *oneVsRest) Predict(x X) (Target, error) {
 	scores, limit, err := o.confidence(x)
 	if err != nil {
 		return Target{}, err
@@ -155,7 +156,7 @@ func (o *oneVsRest) Predict(x Matrix) (Target, error) {
 	if o.binarizer.multilabel {
 		return above(scores, limit), nil
 	}
-	indices := make([]int, x.Rows)
+	indices := make([]int, scores.Rows)
 	for i := range indices {
 		row := scores.Row(i)
 		if len(row) == 1 {
@@ -187,7 +188,7 @@ func (o *oneVsRest) best(row []float64) int {
 
 // PredictProba returns the probability that each part gives its class, each row divided by its sum unless
 // rows may have several labels.
-func (o *oneVsRest) PredictProba(x Matrix) (Matrix, error) {
+func (o *oneVsRest) PredictProba(x X) (Matrix, error) {
 	width := len(o.parts)
 	if width == 1 {
 		width = 2
@@ -199,14 +200,14 @@ func (o *oneVsRest) PredictProba(x Matrix) (Matrix, error) {
 			return Matrix{}, within(fmt.Sprintf("estimators_[%d]", j), err)
 		}
 		if j == 0 {
-			out = predict.NewMatrix(x.Rows, width)
+			out = predict.NewMatrix(p.Rows, width)
 		}
-		for i := range x.Rows {
+		for i := range p.Rows {
 			out.Data[i*width+width-len(o.parts)+j] = p.Data[i*p.Cols+1]
 		}
 	}
 	if len(o.parts) == 1 {
-		for i := range x.Rows {
+		for i := range out.Rows {
 			out.Data[2*i] = 1 - out.Data[2*i+1]
 		}
 	}
@@ -217,10 +218,10 @@ func (o *oneVsRest) PredictProba(x Matrix) (Matrix, error) {
 }
 
 // PredictLogProba is not there, as in scikit-learn; has says so.
-func (o *oneVsRest) PredictLogProba(x Matrix) (Matrix, error) { return logOf(o.PredictProba(x)) }
+func (o *oneVsRest) PredictLogProba(x X) (Matrix, error) { return logOf(o.PredictProba(x)) }
 
 // DecisionFunction returns the scores of the parts; of a single part its own.
-func (o *oneVsRest) DecisionFunction(x Matrix) (Matrix, error) {
+func (o *oneVsRest) DecisionFunction(x X) (Matrix, error) {
 	scores, _, err := o.confidence(x)
 	return scores, err
 }
@@ -247,18 +248,23 @@ func (c constant) column(n int) []float64 {
 	return out
 }
 
-func (c constant) Predict(x Matrix) (Target, error) { return column(c.column(x.Rows)), nil }
-
-func (c constant) DecisionFunction(x Matrix) (Matrix, error) {
-	return Matrix{Data: c.column(x.Rows), Rows: x.Rows, Cols: 1}, nil
+func (c constant) Predict(x X) (Target, error) {
+	rows, _ := x.Shape()
+	return column(c.column(rows)), nil
 }
 
-func (c constant) PredictProba(x Matrix) (Matrix, error) {
-	out := predict.NewMatrix(x.Rows, 2)
-	for i := range x.Rows {
+func (c constant) DecisionFunction(x X) (Matrix, error) {
+	rows, _ := x.Shape()
+	return Matrix{Data: c.column(rows), Rows: rows, Cols: 1}, nil
+}
+
+func (c constant) PredictProba(x X) (Matrix, error) {
+	rows, _ := x.Shape()
+	out := predict.NewMatrix(rows, 2)
+	for i := range rows {
 		out.Data[2*i], out.Data[2*i+1] = 1-c.y, c.y
 	}
 	return out, nil
 }
 
-func (c constant) PredictLogProba(x Matrix) (Matrix, error) { return logOf(c.PredictProba(x)) }
+func (c constant) PredictLogProba(x X) (Matrix, error) { return logOf(c.PredictProba(x)) }

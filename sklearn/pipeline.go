@@ -71,13 +71,13 @@ func (p *pipeline) has(method Method) bool {
 }
 
 // before sends x through all steps but the last.
-func (p *pipeline) before(x Matrix) (Matrix, error) {
+func (p *pipeline) before(x X) (X, error) {
 	for i, step := range p.steps[:len(p.steps)-1] {
 		if step.Model == nil {
 			continue
 		}
 		var err error
-		if x, err = step.Model.Transform(x); err != nil {
+		if x, err = step.Model.TransformX(x); err != nil {
 			return x, within(stepName(i, step.Name), err)
 		}
 	}
@@ -85,7 +85,7 @@ func (p *pipeline) before(x Matrix) (Matrix, error) {
 }
 
 // through sends x through all steps, the last by a method of its own.
-func through[T any](p *pipeline, x Matrix, call func(*Model, Matrix) (T, error)) (T, error) {
+func through[T any](p *pipeline, x X, call func(*Model, X) (T, error)) (T, error) {
 	x, err := p.before(x)
 	if err != nil {
 		var none T
@@ -96,29 +96,31 @@ func through[T any](p *pipeline, x Matrix, call func(*Model, Matrix) (T, error))
 	return y, within(stepName(i, p.steps[i].Name), err)
 }
 
-func (p *pipeline) Predict(x Matrix) (Target, error) { return through(p, x, (*Model).Predict) }
+func (p *pipeline) Predict(x X) (Target, error) { return through(p, x, (*Model).Predict) }
 
-func (p *pipeline) PredictProba(x Matrix) (Matrix, error) {
-	return through(p, x, (*Model).PredictProba)
-}
+func (p *pipeline) PredictProba(x X) (Matrix, error) { return through(p, x, (*Model).PredictProba) }
 
-func (p *pipeline) PredictLogProba(x Matrix) (Matrix, error) {
+func (p *pipeline) PredictLogProba(x X) (Matrix, error) {
 	return through(p, x, (*Model).PredictLogProba)
 }
 
-func (p *pipeline) PredictStd(x Matrix) ([]float64, error) {
-	return through(p, x, (*Model).PredictStd)
+func (p *pipeline) PredictProbas(x X) ([]Matrix, error) {
+	return through(p, x, (*Model).PredictProbas)
 }
 
-func (p *pipeline) DecisionFunction(x Matrix) (Matrix, error) {
+func (p *pipeline) PredictStd(x X) ([]float64, error) { return through(p, x, (*Model).PredictStd) }
+
+func (p *pipeline) ScoreSamples(x X) ([]float64, error) { return through(p, x, (*Model).ScoreSamples) }
+
+func (p *pipeline) DecisionFunction(x X) (Matrix, error) {
 	return through(p, x, (*Model).DecisionFunction)
 }
 
-func (p *pipeline) Transform(x Matrix) (Matrix, error) {
+func (p *pipeline) TransformX(x X) (X, error) {
 	if p.last == nil {
 		return p.before(x)
 	}
-	return through(p, x, (*Model).Transform)
+	return through(p, x, (*Model).TransformX)
 }
 
 func (p *pipeline) featureNamesOut(in []string) ([]string, error) {

@@ -25,36 +25,36 @@ func (s *search) has(method Method) bool { return s.best.Has(method) }
 // ofBest adds the place to an error.
 func ofBest[T any](y T, err error) (T, error) { return y, within("best_estimator_", err) }
 
-func (s *search) Predict(x Matrix) (Target, error) {
+func (s *search) Predict(x X) (Target, error) {
 	return ofBest(s.best.Predict(x))
 }
 
-func (s *search) PredictProba(x Matrix) (Matrix, error) {
+func (s *search) PredictProba(x X) (Matrix, error) {
 	return ofBest(s.best.PredictProba(x))
 }
 
-func (s *search) PredictLogProba(x Matrix) (Matrix, error) {
+func (s *search) PredictLogProba(x X) (Matrix, error) {
 	return ofBest(s.best.PredictLogProba(x))
 }
 
-func (s *search) PredictProbas(x Matrix) ([]Matrix, error) {
+func (s *search) PredictProbas(x X) ([]Matrix, error) {
 	return ofBest(s.best.PredictProbas(x))
 }
 
-func (s *search) PredictStd(x Matrix) ([]float64, error) {
+func (s *search) PredictStd(x X) ([]float64, error) {
 	return ofBest(s.best.PredictStd(x))
 }
 
-func (s *search) DecisionFunction(x Matrix) (Matrix, error) {
+func (s *search) DecisionFunction(x X) (Matrix, error) {
 	return ofBest(s.best.DecisionFunction(x))
 }
 
-func (s *search) ScoreSamples(x Matrix) ([]float64, error) {
+func (s *search) ScoreSamples(x X) ([]float64, error) {
 	return ofBest(s.best.ScoreSamples(x))
 }
 
-func (s *search) Transform(x Matrix) (Matrix, error) {
-	return ofBest(s.best.Transform(x))
+func (s *search) TransformX(x X) (X, error) {
+	return ofBest(s.best.TransformX(x))
 }
 
 func (s *search) featureNamesOut(names []string) ([]string, error) {

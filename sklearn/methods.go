@@ -1,0 +1,82 @@
+package sklearn
+
+// How a Model's methods reach its estimator. Estimators come in two kinds: those that compute take a Matrix; those that hand X on
+// to their parts, or look at its columns, take any X. An interface here is a method of either kind: T is Matrix or X.
+
+type (
+	predictor[T any]            interface{ Predict(x T) (Target, error) }
+	probabilityPredictor[T any] interface {
+		PredictProba(x T) (Matrix, error)
+		PredictLogProba(x T) (Matrix, error)
+	}
+	multiOutputPredictor[T any] interface{ PredictProbas(x T) ([]Matrix, error) }
+	scoreSampler[T any]         interface{ ScoreSamples(x T) ([]float64, error) }
+	decisionFunction[T any]     interface{ DecisionFunction(x T) (Matrix, error) }
+	stdPredictor[T any]         interface{ PredictStd(x T) ([]float64, error) }
+
+	transformer interface {
+		Transform(x Matrix) (Matrix, error)
+	}
+	xTransformer interface{ TransformX(x X) (X, error) }
+)
+
+// implements reports whether an estimator has a method, of either kind.
+func implements(e any, method Method) bool {
+	switch method {
+	case MethodPredict:
+		return either[predictor[Matrix], predictor[X]](e)
+	case MethodPredictProba, MethodPredictLogProba:
+		return either[probabilityPredictor[Matrix], probabilityPredictor[X]](e)
+	case MethodPredictProbas:
+		return either[multiOutputPredictor[Matrix], multiOutputPredictor[X]](e)
+	case MethodScoreSamples:
+		return either[scoreSampler[Matrix], scoreSampler[X]](e)
+	case MethodPredictStd:
+		return either[stdPredictor[Matrix], stdPredictor[X]](e)
+	case MethodDecisionFunction:
+		return either[decisionFunction[Matrix], decisionFunction[X]](e)
+	case MethodTransform:
+		return either[transformer, xTransformer](e)
+	case MethodGetFeatureNamesOut:
+		_, ok := e.(namer)
+		return ok
+	}
+	return false
+}
+
+func either[A, B any](e any) bool {
+	_, a := e.(A)
+	_, b := e.(B)
+	return a || b
+}
+
+// call calls a method of the model's estimator, of whichever kind it is, with an X that it takes.
+func call[R, Computing, Composed any](m *Model, method Method, x X, join func([]R) (R, error), computing func(Computing, Matrix) (R, error), composed func(Composed, X) (R, error)) (R, error) {
+	var none R
+	x, err := m.ready(method, x)
+	if err != nil {
+		return none, err
+	}
+	if e, ok := m.estimator.(Composed); ok {
+		return composed(e, x)
+	}
+	e := m.estimator.(Computing)
+	return blocks(x, func(x Matrix) (R, error) {
+		if err := m.check(x); err != nil {
+			return none, err
+		}
+		return computing(e, x)
+	}, join)
+}
+
+// transformAny is [transformer] with any X for its result.
+func transformAny(t transformer, x Matrix) (X, error) { return t.Transform(x) }
+
+// stackX joins what transformAny gives.
+func stackX(parts []X) (X, error) {
+	each := make([]Matrix, len(parts))
+	for i, p := range parts {
+		each[i] = p.(Matrix)
+	}
+	return stack(each)
+}
