@@ -11,11 +11,13 @@ import (
 
 // formerly lists the names that attributes had before.
 var formerly = map[string][]string{
-	"scale_":     {"std_"},       // StandardScaler before 0.17
-	"var_":       {"sigma_"},     // GaussianNB before 1.0
-	"_n_support": {"n_support_"}, // SVC before 0.22, and the next two
-	"_probA":     {"probA_"},
-	"_probB":     {"probB_"},
+	"scale_":                   {"std_"},       // StandardScaler before 0.17
+	"var_":                     {"sigma_"},     // GaussianNB before 1.0
+	"_drop_idx_after_grouping": {"drop_idx_"},  // OneHotEncoder before 1.3
+	"sparse_output":            {"sparse"},     // OneHotEncoder before 1.2
+	"_n_support":               {"n_support_"}, // SVC before 0.22, and the next two
+	"_probA":                   {"probA_"},
+	"_probB":                   {"probB_"},
 }
 
 // Releases in which a formula changed.

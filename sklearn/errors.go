@@ -14,6 +14,7 @@ var (
 	ErrNaN         = errors.New("a NaN in X")
 	ErrInfinite    = errors.New("infinity in X")
 	ErrType        = errors.New("a value in X that is no number where one is wanted")
+	ErrCategory    = errors.New("a category in X that was not there in fit")
 	ErrShape       = errors.New("no matrix of at least one row and column")
 )
 

@@ -38,8 +38,145 @@ func (t *tensor) UnmarshalJSON(data []byte) error {
 
 // A question is an X and what each method answered.
 type question struct {
-	X       tensor            `json:"X"`
+	X       input             `json:"X"`
 	Outputs map[string]tensor `json:"outputs"`
+}
+
+// An input is an X in any form: an array, a DataFrame by its columns, documents, labels, or dicts.
+type input struct {
+	tensor
+	File   string           `json:"file"`
+	Inline *tensor          `json:"inline"`
+	Frame  frame            `json:"frame"`
+	Docs   []string         `json:"docs"`
+	List   []any            `json:"list"`
+	Dicts  []map[string]any `json:"dicts"`
+}
+
+// UnmarshalJSON goes around tensor's.
+func (in *input) UnmarshalJSON(data []byte) error {
+	var plain struct {
+		Shape  []int            `json:"shape"`
+		Data   []any            `json:"data"`
+		File   string           `json:"file"`
+		Inline *tensor          `json:"inline"`
+		Frame  frame            `json:"frame"`
+		Docs   []string         `json:"docs"`
+		List   []any            `json:"list"`
+		Dicts  []map[string]any `json:"dicts"`
+	}
+	err := unmarshal(data, &plain)
+	*in = input{tensor{Shape: plain.Shape, Data: plain.Data}, plain.File, plain.Inline, plain.Frame, plain.Docs, plain.List, plain.Dicts}
+	return err
+}
+
+// A frame is columns in their order.
+type frame []struct {
+	name  string
+	cells []any
+}
+
+func (f *frame) UnmarshalJSON(data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var cells []any
+		if err := d.Decode(&cells); err != nil {
+			return err
+		}
+		*f = append(*f, struct {
+			name  string
+			cells []any
+		}{name.(string), cells})
+	}
+	return nil
+}
+
+// cell returns a value of a JSON file as a cell of a table.
+func cell(tb testing.TB, v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		return float(tb, v)
+	case map[string]any:
+		return float(tb, v)
+	case []any:
+		return cells(tb, v)
+	}
+	return v
+}
+
+func cells(tb testing.TB, values []any) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = cell(tb, v)
+	}
+	return out
+}
+
+func valueColumn(tb testing.TB, name string, values []any) Column {
+	tb.Helper()
+	c, err := ValueColumn(name, cells(tb, values))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+// x returns the input as the model gets it.
+func (in input) x(tb testing.TB) X {
+	tb.Helper()
+	var columns []Column
+	switch {
+	case in.Docs != nil:
+		return Texts(in.Docs...)
+	case in.List != nil:
+		columns = append(columns, valueColumn(tb, "", in.List))
+	case in.Frame != nil:
+		for _, c := range in.Frame {
+			columns = append(columns, valueColumn(tb, c.name, c.cells))
+		}
+	case in.Dicts != nil:
+		var names []string
+		for _, row := range in.Dicts {
+			for name := range row {
+				if !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+		for _, name := range names {
+			values := make([]any, len(in.Dicts))
+			for i, row := range in.Dicts {
+				values[i] = row[name]
+			}
+			columns = append(columns, valueColumn(tb, name, values))
+		}
+	case slices.ContainsFunc(in.Data, func(v any) bool { _, ok := v.(string); return ok || v == nil }):
+		for j := range in.Shape[1] {
+			values := make([]any, in.Shape[0])
+			for i := range values {
+				values[i] = in.Data[i*in.Shape[1]+j]
+			}
+			columns = append(columns, valueColumn(tb, "", values))
+		}
+	default:
+		return in.matrix(tb)
+	}
+	t, err := NewTable(columns...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return t
 }
 
 // floats returns the numbers of a tensor; {"$f": "nan"} is how JSON has NaN.
@@ -107,24 +244,19 @@ func unmarshal(data []byte, into any) error {
 // stands in the file itself.
 func sharedQuestion(tb testing.TB, path string) question {
 	tb.Helper()
-	var file struct {
-		X struct {
-			File   string  `json:"file"`
-			Inline *tensor `json:"inline"`
-		} `json:"X"`
-		Outputs map[string]tensor `json:"outputs"`
+	var q question
+	readJSON(tb, path, &q)
+	if q.X.Inline != nil {
+		q.X.tensor = *q.X.Inline
 	}
-	readJSON(tb, path, &file)
-	q := question{Outputs: file.Outputs}
-	if file.X.Inline != nil {
-		q.X = *file.X.Inline
+	if q.X.File == "" {
 		return q
 	}
 	var set struct {
 		Test  []any `json:"X_test"`
 		Shape []int `json:"shape"` // of the sets with gaps, which are flat
 	}
-	readJSON(tb, filepath.Join(filepath.Dir(filepath.Dir(path)), file.X.File), &set)
+	readJSON(tb, filepath.Join(filepath.Dir(filepath.Dir(path)), q.X.File), &set)
 	if q.X.Shape = set.Shape; set.Shape != nil {
 		q.X.Data = set.Test
 		return q
@@ -137,7 +269,7 @@ func sharedQuestion(tb testing.TB, path string) question {
 }
 
 // answer calls a method by its name. Numbers are in got; labels and names in words, as Python prints them.
-func answer(m *Model, method string, x Matrix) (shape []int, got []float64, words []string, err error) {
+func answer(m *Model, method string, x X) (shape []int, got []float64, words []string, err error) {
 	fromMatrix := func(out Matrix, err error) ([]int, []float64, []string, error) {
 		return []int{out.Rows, out.Cols}, out.Data, nil, err
 	}
@@ -194,8 +326,11 @@ func ask(t *testing.T, m *Model, q question) (compared int) {
 
 func askWithin(t *testing.T, tolerance float64, m *Model, q question) (compared int) {
 	t.Helper()
-	x := q.X.matrix(t)
-	before := slices.Clone(x.Data)
+	x := q.X.x(t)
+	var before []float64
+	if m, ok := x.(Matrix); ok {
+		before = slices.Clone(m.Data)
+	}
 	for method, want := range q.Outputs {
 		if want.names != nil {
 			want.Shape = []int{len(want.names)}
@@ -226,8 +361,8 @@ func askWithin(t *testing.T, tolerance float64, m *Model, q question) (compared 
 			t.Errorf("%s: %v", method, err)
 			continue
 		}
-		if method == "decision_function" && len(want.Shape) == 1 {
-			want.Shape = append(want.Shape, 1) // scikit-learn flattens a single column of scores
+		if (method == "decision_function" || method == "transform") && len(want.Shape) == 1 {
+			want.Shape = append(want.Shape, 1) // scikit-learn flattens a single column of scores, and of labels
 		}
 		if !slices.Equal(shape, want.Shape) || len(want.Data) != len(got)+len(words) {
 			t.Errorf("%s: got shape %v with %d values, want %v with %d", method, shape, len(got)+len(words), want.Shape, len(want.Data))
@@ -245,7 +380,7 @@ func askWithin(t *testing.T, tolerance float64, m *Model, q question) (compared 
 			compared++
 		}
 	}
-	if !slices.EqualFunc(before, x.Data, func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }) {
+	if m, ok := x.(Matrix); ok && !slices.EqualFunc(before, m.Data, func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }) {
 		t.Error("X was changed")
 	}
 	return compared

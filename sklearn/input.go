@@ -151,8 +151,8 @@ func (m *Model) inputNames() []string {
 	return names
 }
 
-// Columns tells where in a table the model's features are: feature i is column Columns(header)[i]. A model
-// that was fitted without names takes the columns as they are. Missing, surplus and repeated columns are
+// Columns tells where in a table the model's features are: feature i is column Columns(header)[i]; -1 if it is not there and the
+// model drops it. A model that was fitted without names takes the columns as they are. Missing, surplus and repeated columns are
 // errors that name them.
 func (m *Model) Columns(header []string) ([]int, error) {
 	out := make([]int, len(header))
@@ -174,9 +174,13 @@ func (m *Model) Columns(header []string) ([]int, error) {
 	}
 	var missing, unseen []string
 	out = out[:0]
-	for _, name := range m.FeatureNames {
+	for j, name := range m.FeatureNames {
 		i, ok := at[name]
-		if !ok {
+		switch {
+		case ok:
+		case m.unused != nil && m.unused[j]:
+			i = -1
+		default:
 			missing = append(missing, name)
 		}
 		out = append(out, i)

@@ -26,10 +26,12 @@ type Model struct {
 	FeatureNames []string // of the columns, if the model was fitted on a DataFrame
 	Classes      Target   // of a classifier; empty else
 	Steps        []Step   // of a Pipeline
+	Parts        []Step   // of a ColumnTransformer: the transformers that work side by side
 	Warnings     []string // what a caller should know: that a later release wrote the model than the last checked
 
 	state     py.Value
-	estimator any // what does the work: a Predictor, Transformer, …
+	unused    []bool // which features a ColumnTransformer drops; nil if none
+	estimator any    // what does the work: a Predictor, Transformer, …
 }
 
 // A Step is one step of a Pipeline.

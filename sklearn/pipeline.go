@@ -47,6 +47,7 @@ func readPipeline(s *state) (any, error) {
 	for _, step := range p.steps {
 		if step.Model != nil { // passthrough before it leaves the columns as they are
 			s.model.NFeatures, s.model.FeatureNames = step.Model.NFeatures, step.Model.FeatureNames
+			s.model.unused = step.Model.unused
 			break
 		}
 	}

@@ -96,6 +96,14 @@ func init() {
 		"HalvingGridSearchCV":   readSearch,
 		"HalvingRandomSearchCV": readSearch,
 
+		"OneHotEncoder":       readOneHotEncoder,
+		"OrdinalEncoder":      readOrdinalEncoder,
+		"TargetEncoder":       readTargetEncoder,
+		"LabelEncoder":        readLabelEncoder,
+		"LabelBinarizer":      readLabelBinarizer,
+		"MultiLabelBinarizer": readMultiLabelBinarizer,
+		"ColumnTransformer":   readColumnTransformer,
+
 		"Pipeline":            readPipeline,
 		"OneVsRestClassifier": readOneVsRest,
 		"_ConstantPredictor":  readConstant,

@@ -14,7 +14,7 @@ func readSearch(s *state) (any, error) {
 	}
 	m := s.model
 	m.NFeatures, m.FeatureNames, m.Classes = best.NFeatures, best.FeatureNames, best.Classes
-	m.Steps = best.Steps
+	m.Steps, m.Parts, m.unused = best.Steps, best.Parts, best.unused
 	return &search{best}, nil
 }
 

@@ -54,11 +54,15 @@ func (t *Table) Names() []string {
 	return out
 }
 
-// take returns some columns.
+// take returns some columns; -1 is one without values.
 func (t *Table) take(indices []int) *Table {
 	out := &Table{rows: t.rows, columns: make([]Column, len(indices))}
 	for i, at := range indices {
-		out.columns[i] = t.columns[at]
+		if at < 0 {
+			out.columns[i] = Column{values: make([]any, t.rows)}
+		} else {
+			out.columns[i] = t.columns[at]
+		}
 	}
 	return out
 }
