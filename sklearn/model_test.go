@@ -16,7 +16,7 @@ var supported = []string{
 	"HistGradientBoostingRegressor*", "HistGradientBoostingClassifier", "HistGradientBoostingClassifier-b*", "IsolationForest*",
 	"Dummy*", "MinMax*", "MaxAbs*", "RobustScaler", "Normalizer", "Binarizer", "PCA*", "IncrementalPCA", "TruncatedSVD", "KMeans*",
 	"MiniBatchKMeans", "GaussianNB*", "MultinomialNB", "BernoulliNB", "ComplementNB", "CategoricalNB", "MLP*", "SVC*", "NuSV*", "SVR*", "OneClassSVM", "KNeighbors*", "RandomizedSearchCV*",
-	"OneHotEncoder*", "OrdinalEncoder", "TargetEncoder", "LabelEncoder*", "LabelBinarizer", "MultiLabelBinarizer",
+	"OneHotEncoder*", "OrdinalEncoder", "TargetEncoder", "LabelEncoder*", "LabelBinarizer", "MultiLabelBinarizer", "CountVectorizer*", "Tfidf*", "HashingVectorizer*", "DictVectorizer*", "Text-*",
 }
 
 // looser are the files whose numbers cannot agree to 1e-12, with the tolerance that they can.

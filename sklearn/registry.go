@@ -104,6 +104,12 @@ func init() {
 		"MultiLabelBinarizer": readMultiLabelBinarizer,
 		"ColumnTransformer":   readColumnTransformer,
 
+		"CountVectorizer":   readCountVectorizer,
+		"TfidfVectorizer":   readTfidfVectorizer,
+		"TfidfTransformer":  readTfidfTransformer,
+		"HashingVectorizer": readHashingVectorizer,
+		"DictVectorizer":    readDictVectorizer,
+
 		"Pipeline":            readPipeline,
 		"OneVsRestClassifier": readOneVsRest,
 		"_ConstantPredictor":  readConstant,

@@ -1,0 +1,93 @@
+package sklearn
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/brine-go/brine/predict"
+)
+
+// dictVectorizer is a DictVectorizer: a column for each key of numbers, and for each key with each of its texts.
+type dictVectorizer struct {
+	vocabulary map[string]int32
+	names      []string
+	separator  string
+	sparse     bool
+}
+
+func readDictVectorizer(s *state) (any, error) {
+	d := &dictVectorizer{separator: s.text("separator")}
+	var err error
+	if d.vocabulary, d.names, err = s.vocabulary("vocabulary_"); err != nil {
+		return nil, err
+	}
+	d.sparse, err = s.flag("sparse", true)
+	return d, err
+}
+
+func (d *dictVectorizer) accepts() policy { return unchecked }
+
+// TransformX takes dicts as the rows of a table: a missing value is a key that the row has not. Keys and texts that were not there
+// in fit are ignored.
+func (d *dictVectorizer) TransformX(x X) (X, error) {
+	t, err := tableFrom(x)
+	if err != nil {
+		return nil, err
+	}
+	out := predict.NewSparse(len(d.names))
+	row := map[int32]float64{}
+	for i := range t.rows {
+		clear(row)
+		for j := range t.columns {
+			c := &t.columns[j]
+			if err := d.add(row, c.Name, c.At(i), c.raw); err != nil {
+				return nil, &Error{Class: "DictVectorizer", Text: fmt.Sprintf("row %d, key %q: %v", i, c.Name, err), Err: ErrType}
+			}
+		}
+		appendSorted(out, row, false)
+	}
+	if !d.sparse {
+		return Dense(out)
+	}
+	return out, nil
+}
+
+// add adds what one key of a row has.
+func (d *dictVectorizer) add(row map[int32]float64, key string, v any, raw bool) error {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		if at, ok := d.vocabulary[key+d.separator+v]; ok {
+			row[at]++
+			return nil
+		}
+		at, ok := d.vocabulary[key]
+		if x, number := parseNumber(v, raw); ok && raw && number {
+			row[at] += x
+		}
+		return nil
+	case []any:
+		for _, item := range v {
+			text, ok := item.(string)
+			if !ok {
+				return fmt.Errorf("a list of %T is not supported", item)
+			}
+			if at, ok := d.vocabulary[key+d.separator+text]; ok {
+				row[at]++
+			}
+		}
+		return nil
+	default:
+		x, ok := number(v, false)
+		if !ok {
+			x = math.NaN()
+		}
+		if at, ok := d.vocabulary[key]; ok {
+			row[at] += x
+		}
+		return nil
+	}
+}
+
+func (d *dictVectorizer) featureNamesOut([]string) ([]string, error) { return d.names, nil }
