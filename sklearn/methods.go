@@ -44,10 +44,30 @@ func implements(e any, method Method) bool {
 	return false
 }
 
+// computes reports whether the estimator's method, if it has it, takes a Matrix.
+func computes(e any, method Method) bool {
+	switch method {
+	case MethodPredict:
+		return is[predictor[Matrix]](e)
+	case MethodTransform:
+		return is[transformer](e)
+	case MethodScoreSamples:
+		return is[scoreSampler[Matrix]](e)
+	case MethodDecisionFunction:
+		return is[decisionFunction[Matrix]](e)
+	case MethodPredictProba:
+		return is[probabilityPredictor[Matrix]](e)
+	}
+	return true
+}
+
+func is[T any](e any) bool {
+	_, ok := e.(T)
+	return ok
+}
+
 func either[A, B any](e any) bool {
-	_, a := e.(A)
-	_, b := e.(B)
-	return a || b
+	return is[A](e) || is[B](e)
 }
 
 // call calls a method of the model's estimator, of whichever kind it is, with an X that it takes.

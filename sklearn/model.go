@@ -121,6 +121,23 @@ func (m *Model) Methods() []Method {
 	return slices.DeleteFunc(all, func(method Method) bool { return !m.Has(method) })
 }
 
+// A tabular estimator may look at columns of text, or hand them on to one that does.
+type tabular interface{ tabular() bool }
+
+// Numeric reports whether X must be numbers. Other models, those that begin with a ColumnTransformer, an encoder or a text
+// vectorizer, may take columns of text.
+func (m *Model) Numeric() bool {
+	if t, ok := m.estimator.(tabular); ok {
+		return !t.tabular()
+	}
+	for _, method := range m.Methods() {
+		if !computes(m.estimator, method) {
+			return false
+		}
+	}
+	return true
+}
+
 // Predict returns the forecast for each row of x.
 func (m *Model) Predict(x X) (Target, error) {
 	return call(m, MethodPredict, x, stackTargets, predictor[Matrix].Predict, predictor[X].Predict)

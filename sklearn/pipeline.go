@@ -56,6 +56,16 @@ func readPipeline(s *state) (any, error) {
 
 func (p *pipeline) accepts() policy { return unchecked }
 
+// tabular goes by the first step that does anything.
+func (p *pipeline) tabular() bool {
+	for _, step := range p.steps {
+		if step.Model != nil {
+			return !step.Model.Numeric()
+		}
+	}
+	return false
+}
+
 func (p *pipeline) has(method Method) bool {
 	if method == MethodGetFeatureNamesOut {
 		for _, step := range p.steps {

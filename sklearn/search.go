@@ -20,6 +20,8 @@ func readSearch(s *state) (any, error) {
 
 func (s *search) accepts() policy { return unchecked }
 
+func (s *search) tabular() bool { return !s.best.Numeric() }
+
 func (s *search) has(method Method) bool { return s.best.Has(method) }
 
 // ofBest adds the place to an error.

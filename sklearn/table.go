@@ -54,6 +54,15 @@ func (t *Table) Names() []string {
 	return out
 }
 
+// Slice returns the rows from one to before another, which share their values with t.
+func (t *Table) Slice(from, to int) *Table {
+	out := &Table{rows: to - from, columns: make([]Column, len(t.columns))}
+	for i, c := range t.columns {
+		out.columns[i] = c.slice(from, to)
+	}
+	return out
+}
+
 // take returns some columns; -1 is one without values.
 func (t *Table) take(indices []int) *Table {
 	out := &Table{rows: t.rows, columns: make([]Column, len(indices))}
@@ -169,6 +178,28 @@ func (c Column) Len() int {
 	return 0
 }
 
+func (c Column) slice(from, to int) Column {
+	switch v := c.values.(type) {
+	case []float64:
+		c.values = v[from:to]
+	case []int64:
+		c.values = v[from:to]
+	case []bool:
+		c.values = v[from:to]
+	case []string:
+		c.values = v[from:to]
+	case []any:
+		c.values = v[from:to]
+	}
+	if c.missing != nil {
+		c.missing = c.missing[from:to]
+	}
+	if c.codes != nil {
+		c.codes = c.codes[from:to]
+	}
+	return c
+}
+
 // At returns value i: a float64, int64, bool, string or, if it is missing, nil.
 func (c Column) At(i int) any {
 	if c.missing != nil && c.missing[i] {
@@ -211,8 +242,18 @@ func (c Column) floats(index int) ([]float64, error) {
 		return v, nil
 	}
 	out := make([]float64, c.Len())
+	texts, _ := c.values.([]string)
 	for i := range out {
-		x, ok := number(c.At(i), c.raw)
+		var x float64
+		var ok bool
+		switch {
+		case c.missing != nil && c.missing[i]:
+			x, ok = math.NaN(), true
+		case texts != nil:
+			x, ok = parseNumber(texts[i], c.raw)
+		default:
+			x, ok = number(c.At(i), c.raw)
+		}
 		if !ok {
 			text := fmt.Sprintf("could not convert string to float: '%v' (column %s, row %d)", shorten(c.At(i)), c.place(index), i)
 			return nil, &Error{Text: text, Err: ErrType}

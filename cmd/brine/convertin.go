@@ -22,6 +22,7 @@ type source struct {
 	name    string
 	format  convert.Format
 	info    fs.FileInfo // nil of stdin
+	head    []byte      // its first bytes, if they were needed to tell the format
 	next    func() (*py.Document, error)
 	table   func(o *convert.Options) (*convert.Table, error) // nil of values
 	fail    func(err error) error                            // tells which file an error is of, with a hint
@@ -41,6 +42,23 @@ const damaged = "the file is damaged or cut off, or of another format than its n
 
 // source opens a file, or stdin.
 func (k *converter) source(name string) (*source, error) {
+	s, inner, err := k.identify(name)
+	if err != nil {
+		return nil, err
+	}
+	if s.format == "" || s.format == convert.Torch || s.format == convert.NPZ {
+		s.format = convert.Pickle // or what the opening finds
+	}
+	if err := k.begin(s, name, inner); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// identify finds out the format of a file; "" if neither its content nor its name tells. The command that it returns reads stdin from
+// the start.
+func (k *converter) identify(name string) (*source, *command, error) {
 	s := &source{name: name, format: convert.Format(k.from)}
 	s.fail = func(err error) error { return failureOf(s.name, err) }
 	if name == stdinName {
@@ -48,27 +66,21 @@ func (k *converter) source(name string) (*source, error) {
 	} else {
 		info, err := os.Stat(name)
 		if err != nil {
-			return nil, fileFailure(name, err)
+			return nil, nil, fileFailure(name, err)
 		}
 		s.info = info
 	}
-	if s.info != nil && !s.info.Mode().IsRegular() && !s.info.IsDir() && s.format == "" && convert.ByExtension(extensionOf(name)) == "" {
-		s.format = convert.Pickle
-	}
 	stdin := bufio.NewReaderSize(k.stdin, 1<<16)
 	if s.format == "" {
-		head, err := k.head(name, stdin)
-		if err != nil {
-			return nil, err
+		var err error
+		if s.head, err = k.head(name, stdin); err != nil {
+			return nil, nil, err
 		}
-		if s.format = convert.ByContent(head); s.format == "" {
+		if s.format = convert.ByContent(s.head); s.format == "" {
 			s.format = convert.ByExtension(extensionOf(name))
 		}
 		if reason := convert.Refused(extensionOf(name)); s.format == "" && reason != "" {
-			return nil, &failure{code: exitFile, name: name, err: errors.New("." + extensionOf(name) + " is not supported"), hint: reason}
-		}
-		if s.format == "" || s.format == convert.Torch || s.format == convert.NPZ {
-			s.format = convert.Pickle // or what the opening finds
+			return nil, nil, &failure{code: exitFile, name: name, err: errors.New("." + extensionOf(name) + " is not supported"), hint: reason}
 		}
 	}
 	inner := k.command
@@ -77,12 +89,7 @@ func (k *converter) source(name string) (*source, error) {
 		copied.stdin = stdin
 		inner = &copied
 	}
-	err := k.begin(s, name, inner)
-	if err != nil {
-		s.close()
-		return nil, err
-	}
-	return s, nil
+	return s, inner, nil
 }
 
 func extensionOf(name string) string {
@@ -165,6 +172,29 @@ func (s *source) stream(name string, c *command) (io.Reader, error) {
 		return nil, s.fail(err)
 	}
 	return in, nil
+}
+
+// counted is stream for a file of which is to be told how far it has been read; at is nil where that is not known.
+func (s *source) counted(name string, c *command) (r io.Reader, at func() int64, err error) {
+	if !isRegular(name) {
+		r, err = s.stream(name, c)
+		return r, nil, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, fileFailure(name, err)
+	}
+	s.closers = append(s.closers, f.Close)
+	if r, err = convert.Inflate(f); err != nil {
+		return nil, nil, s.fail(err)
+	}
+	return r, func() int64 {
+		n, err := f.Seek(0, io.SeekCurrent)
+		if err != nil { // it is shown, not needed
+			return 0
+		}
+		return n
+	}, nil
 }
 
 // file opens a file that is read at any place. Stdin and pipes go into a temporary file first.

@@ -5,9 +5,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
-
 	"github.com/brine-go/brine/internal/convert"
 )
 
@@ -18,7 +15,7 @@ func (k *converter) writeTable(src *source, dst *output, w io.Writer, to convert
 		return err
 	}
 	defer t.Close()
-	k.bar = k.progress(src.name, t.Rows)
+	k.bar = k.progress(src.name, t.Rows, "rows", k.quiet)
 	k.o.Progress = k.bar.add
 	if to == convert.SQLite {
 		return k.writeSQLite(src, dst, t)
@@ -90,44 +87,4 @@ func (k *converter) writeSQLite(src *source, dst *output, t *convert.Table) erro
 		}
 	}
 	return k.place(src, dst, convert.WriteSQLite(path, t, &k.o))
-}
-
-// A progress shows on a terminal how far the work is. A nil one shows nothing.
-type progress struct {
-	all *mpb.Progress
-	bar *mpb.Bar
-}
-
-// progress begins a bar of so many rows, or of an unknown number if that is negative.
-func (k *converter) progress(name string, rows int64) *progress {
-	if k.quiet || !isTerminal(k.stderr) {
-		return nil
-	}
-	p := &progress{all: mpb.New(mpb.WithOutput(k.stderr), mpb.WithWidth(40))}
-	p.bar = p.all.AddBar(max(rows, 0), mpb.BarRemoveOnComplete(),
-		mpb.PrependDecorators(decor.Name(printable(name)+" ")),
-		mpb.AppendDecorators(decor.CountersNoUnit("%d / %d rows "), decor.AverageETA(decor.ET_STYLE_GO)))
-	return p
-}
-
-func (p *progress) add(rows int) {
-	if p != nil {
-		p.bar.IncrBy(rows)
-	}
-}
-
-// done takes the bar away.
-func (p *progress) done() {
-	if p == nil || p.all == nil {
-		return
-	}
-	p.bar.Abort(true)
-	p.all.Wait()
-	p.all = nil
-}
-
-// pause lets f write to the terminal without the bar in its way.
-func (p *progress) pause(f func()) {
-	p.done()
-	f()
 }

@@ -1,87 +1,75 @@
 package main
 
 import (
-	"encoding/csv"
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/brine-go/brine/internal/convert"
 	"github.com/brine-go/brine/sklearn"
 )
 
-// A dataFile is a CSV file of numbers with a header.
+// A dataFile gives the rows that forecasts are made for, batch after batch, so that it may be of any length.
 type dataFile struct {
-	name   string
-	header []string // of the columns that are taken
-	take   []int    // these columns; nil for all
-	width  int      // columns of the file
-	all    []string // their names
-	r      *csv.Reader
-	file   *os.File // nil for stdin
-	lines  []int    // of the rows that were read last
+	name    string
+	header  []string // names of the columns that are taken; nil if columns have none
+	take    []int    // these columns; nil for all
+	rows    rowReader
+	total   int64 // of what rows.done counts; -1 if it is not known
+	closers []func() error
 }
 
-// openData opens a file and reads its header.
-func (c *command) openData(name string, delimiter rune) (*dataFile, error) {
-	d := &dataFile{name: name}
-	r := c.stdin
-	if name == stdinName {
-		d.name = "stdin"
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fileFailure(name, err)
-		}
-		r, d.file = f, f
+// A rowReader reads one format of data.
+type rowReader interface {
+	// columns returns the names of all columns; nil if they have none.
+	columns() []string
+	// read returns up to n rows of some columns, nil for all. Behind the last one it returns none.
+	read(take []int, n int) (sklearn.X, error)
+	// place names a row of those that were read last.
+	place(row int) string
+	// done tells how much has been read, of dataFile.total.
+	done() int64
+}
+
+// dataFlags say how data is read.
+type dataFlags struct {
+	from      string // format
+	delimiter string // of CSV
+	table     string // of SQLite
+	columns   []string
+	numbers   bool // the models take nothing else
+}
+
+// openData opens data of any format.
+func (c *command) openData(name string, f dataFlags) (*dataFile, error) {
+	k, err := c.newConverter(convertFlags{from: f.from, delimiter: f.delimiter, table: f.table, protocol: -1, quiet: true})
+	if err != nil {
+		return nil, err
 	}
-	d.r = csv.NewReader(r)
-	d.r.Comma = delimiter
-	d.r.FieldsPerRecord = -1 // read checks, with better words
-	d.r.ReuseRecord = true
-	header, err := d.r.Read()
+	src, inner, err := k.identify(name)
+	if err != nil {
+		return nil, err
+	}
+	d := &dataFile{name: src.name, total: -1, closers: []func() error{func() error { src.close(); return nil }}}
+	if src.format == "" {
+		src.format = guess(src.head)
+	}
+	if err = d.begin(src, name, k, inner, f); err == nil {
+		err = d.choose(f.columns)
+	}
 	if err != nil {
 		d.close()
-		if err == io.EOF {
-			err = errors.New("the file is empty")
-		}
-		return nil, d.readFailure(err)
-	}
-	d.all = slices.Clone(header)
-	d.all[0] = strings.TrimPrefix(d.all[0], "\uFEFF")
-	for i, name := range d.all {
-		d.all[i] = strings.TrimSpace(name)
-	}
-	d.header, d.width = d.all, len(d.all)
-	if looksLikeData(d.all) {
-		d.close()
-		return nil, d.fail(errors.New("the first line is numbers, not a header"), "put the names of the columns into a first line")
+		return nil, err
 	}
 	return d, nil
 }
 
-// looksLikeData reports whether all names of columns are numbers and not all are whole, as the numbered columns of a
-// DataFrame are.
-func looksLikeData(header []string) bool {
-	fractions := 0
-	for _, name := range header {
-		if _, err := strconv.ParseFloat(name, 64); err != nil {
-			return false
-		}
-		if _, err := strconv.Atoi(name); err != nil {
-			fractions++
-		}
-	}
-	return fractions > 0
-}
-
 func (d *dataFile) close() {
-	if d.file != nil {
-		d.file.Close() // it was read only
+	for i := len(d.closers) - 1; i >= 0; i-- {
+		d.closers[i]() // it was read only
 	}
 }
 
@@ -90,31 +78,20 @@ func (d *dataFile) fail(err error, hint string) error {
 	return &failure{code: exitData, name: d.name, err: err, hint: hint}
 }
 
-// readFailure returns an error of reading: of the file, or of its form.
-func (d *dataFile) readFailure(err error) error {
-	var bad *csv.ParseError
-	switch {
-	case errors.As(err, &bad):
-		return d.fail(fmt.Errorf("line %d, byte %d: %w", bad.Line, bad.Column, bad.Err), "a quote within a cell is written twice, and the cell between quotes")
-	case errors.Is(err, os.ErrClosed) || d.file == nil:
-		return d.fail(err, "the data must be CSV with a header")
-	}
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return fileFailure(d.name, err)
-	}
-	return d.fail(err, "the data must be CSV with a header")
-}
-
 // choose takes some columns only.
 func (d *dataFile) choose(names []string) error {
+	d.header = d.rows.columns()
 	if len(names) == 0 {
 		return nil
 	}
 	for _, name := range names {
-		i := slices.Index(d.all, name)
+		i := slices.Index(d.header, name)
 		if i < 0 {
-			return d.fail(fmt.Errorf("there is no column %q", name), "the columns are "+strings.Join(d.all, ","))
+			hint := "the columns have no names; leave --columns out"
+			if d.header != nil {
+				hint = "the columns are " + strings.Join(d.header, ",")
+			}
+			return d.fail(fmt.Errorf("there is no column %q", name), hint)
 		}
 		d.take = append(d.take, i)
 	}
@@ -122,48 +99,23 @@ func (d *dataFile) choose(names []string) error {
 	return nil
 }
 
-// read reads up to n rows of the columns that are taken.
-func (d *dataFile) read(n int) (sklearn.Matrix, error) {
-	x := sklearn.Matrix{Cols: len(d.header)}
-	d.lines = d.lines[:0]
-	for x.Rows < n {
-		record, err := d.r.Read()
-		if err == io.EOF {
-			return x, nil
-		}
-		if err != nil {
-			return x, d.readFailure(err)
-		}
-		line, _ := d.r.FieldPos(0)
-		d.lines = append(d.lines, line)
-		switch {
-		case len(record) < d.width:
-			return x, d.fail(fmt.Errorf("line %d: the cell of column %q is missing: it has %s, the header %d", line, d.all[len(record)], count(len(record), "cell"), d.width), "a missing value is an empty cell between its commas")
-		case len(record) > d.width:
-			return x, d.fail(fmt.Errorf("line %d: %q is a cell too many: it has %s, the header %d", line, record[d.width], count(len(record), "cell"), d.width), "a comma within a cell needs quotes around the cell")
-		case d.take == nil:
-			for i, cell := range record {
-				if err := d.cell(&x, cell, i, line); err != nil {
-					return x, err
-				}
-			}
-		default:
-			for _, i := range d.take {
-				if err := d.cell(&x, record[i], i, line); err != nil {
-					return x, err
-				}
-			}
-		}
-		x.Rows++
+// unit is what rows.done counts.
+func (d *dataFile) unit() string {
+	switch d.rows.(type) {
+	case *csvRows, *jsonRows:
+		return "bytes"
 	}
-	return x, nil
+	return "rows"
 }
+
+// read reads up to n rows.
+func (d *dataFile) read(n int) (sklearn.X, error) { return d.rows.read(d.take, n) }
 
 // refused returns the error of a model that does not take the rows that were read last. If it does not take NaN or
 // infinity, the error names the first such cell.
-func (d *dataFile) refused(err error, x sklearn.Matrix) error {
+func (d *dataFile) refused(err error, x sklearn.X) error {
 	var unwanted func(float64) bool
-	what, hint := "", "brine show tells what the model was fitted on"
+	what, hint := "", "brine model tells what the model was fitted on"
 	switch {
 	case errors.Is(err, sklearn.ErrNaN):
 		unwanted, what = math.IsNaN, "no value"
@@ -171,33 +123,102 @@ func (d *dataFile) refused(err error, x sklearn.Matrix) error {
 	case errors.Is(err, sklearn.ErrInfinite):
 		unwanted, what = func(f float64) bool { return math.IsInf(f, 0) }, "infinity"
 		hint = "write a number, or have the model fitted with a step that takes infinity away"
+	case errors.Is(err, sklearn.ErrType):
+		hint = "the model takes numbers here; a missing value is an empty cell, and categories must be encoded as they were for fit"
 	}
 	if unwanted != nil {
-		if i := slices.IndexFunc(x.Data, unwanted); i >= 0 {
-			return d.fail(fmt.Errorf("line %d, column %q: %s: %w", d.lines[i/x.Cols], d.header[i%x.Cols], what, err), hint)
+		if m, dense := sklearn.Dense(x); dense == nil {
+			if i := slices.IndexFunc(m.Data, unwanted); i >= 0 {
+				column := fmt.Sprint(i % m.Cols)
+				if d.header != nil {
+					column = fmt.Sprintf("%q", d.header[i%m.Cols])
+				}
+				return d.fail(fmt.Errorf("%s, column %s: %s: %w", d.rows.place(i/m.Cols), column, what, err), hint)
+			}
 		}
 	}
-	return d.fail(fmt.Errorf("rows from line %d on: %w", d.lines[0], err), hint)
+	return d.fail(fmt.Errorf("rows from %s on: %w", d.rows.place(0), err), hint)
 }
 
-// cell appends the number of a cell.
-func (d *dataFile) cell(x *sklearn.Matrix, cell string, column, line int) error {
-	cell = strings.TrimSpace(cell)
-	if cell == "" {
-		x.Data = append(x.Data, math.NaN())
-		return nil
-	}
-	f, err := strconv.ParseFloat(cell, 64)
-	if err != nil || strings.ContainsAny(cell, "xX_") {
-		if len(cell) > 40 {
-			cell = strings.ToValidUTF8(cell[:40], "") + "…"
+// begin finds the reader of the source's format.
+func (d *dataFile) begin(src *source, name string, k *converter, inner *command, f dataFlags) error {
+	switch src.format {
+	case convert.CSV, convert.TSV, convert.JSON, convert.JSONL:
+		r, at, err := src.counted(name, inner)
+		if err != nil {
+			return err
 		}
-		text, hint := "is not a number", "a missing value is an empty cell; categories must be encoded as they were for fit"
-		if errors.Is(err, strconv.ErrRange) {
-			text, hint = "is too large for a float64", "write inf for infinity"
+		if at != nil {
+			d.total = src.info.Size()
 		}
-		return d.fail(fmt.Errorf("line %d, column %q: %q %s", line, d.all[column], cell, text), hint)
+		if src.format == convert.JSON || src.format == convert.JSONL {
+			d.rows, err = newJSONRows(d, r, at)
+			return err
+		}
+		comma := k.o.Comma
+		if comma == 0 && src.format == convert.TSV {
+			comma = '\t'
+		}
+		d.rows, err = newCSVRows(d, r, at, comma, f.numbers)
+		return err
+	case convert.NPY:
+		return d.beginNPY(src, name, inner)
 	}
-	x.Data = append(x.Data, f)
+	if err := k.begin(src, name, inner); err != nil {
+		return err
+	}
+	if !src.tabular() {
+		return d.beginValue(src)
+	}
+	t, err := src.table(&k.o)
+	if err != nil {
+		return src.fail(err)
+	}
+	d.closers = append(d.closers, t.Close)
+	d.total = t.Rows
+	d.rows = newArrowRows(t, src.fail)
 	return nil
+}
+
+// guess tells the format of data by how it begins.
+func guess(head []byte) convert.Format {
+	switch text := bytes.TrimLeft(head, " \t\r\n\uFEFF"); {
+	case bytes.HasPrefix(text, []byte("\x80")):
+		return convert.Pickle
+	case bytes.HasPrefix(text, []byte("{")), bytes.HasPrefix(text, []byte("[")):
+		return convert.JSON
+	}
+	return convert.CSV
+}
+
+// A wholeX is data that lies in memory.
+type wholeX struct {
+	x     *sklearn.Table
+	names []string
+	from  int // of the rows that were read last
+	next  int
+}
+
+func (w *wholeX) columns() []string { return w.names }
+
+func (w *wholeX) read(take []int, n int) (sklearn.X, error) {
+	rows, _ := w.x.Shape()
+	w.from, w.next = w.next, min(w.next+n, rows)
+	return chosen(w.x.Slice(w.from, w.next), take)
+}
+
+func (w *wholeX) place(row int) string { return fmt.Sprintf("row %d", w.from+row) }
+
+func (w *wholeX) done() int64 { return int64(w.next) }
+
+// chosen returns some columns of a table, nil for all.
+func chosen(t *sklearn.Table, take []int) (sklearn.X, error) {
+	if take == nil {
+		return t, nil
+	}
+	columns := make([]sklearn.Column, len(take))
+	for i, at := range take {
+		columns[i] = t.Column(at)
+	}
+	return sklearn.NewTable(columns...)
 }

@@ -7,18 +7,8 @@ import (
 	"github.com/brine-go/brine/sklearn"
 )
 
-// A column is one column of forecasts.
-type column struct {
-	name string
-	at   func(row int) any // a float64, int64, string or bool
-}
-
-// compute asks the model and names what it answers.
-func (m *forecaster) compute(x sklearn.Matrix) ([]column, error) {
-	var (
-		y   sklearn.Matrix
-		err error
-	)
+// compute asks the model and names what it answers: a column for each number or label of a row.
+func (m *forecaster) compute(x sklearn.X) ([]sklearn.Column, error) {
 	switch m.method {
 	case sklearn.MethodPredict:
 		t, err := m.model.Predict(x)
@@ -28,47 +18,73 @@ func (m *forecaster) compute(x sklearn.Matrix) ([]column, error) {
 		return m.targets(t), nil
 	case sklearn.MethodPredictStd:
 		std, err := m.model.PredictStd(x)
-		if err != nil {
-			return nil, err
-		}
-		return []column{{m.prefix + "std", func(row int) any { return std[row] }}}, nil
+		return []sklearn.Column{sklearn.FloatColumn(m.prefix+"std", std)}, err
 	case sklearn.MethodScoreSamples:
 		scores, err := m.model.ScoreSamples(x)
+		return []sklearn.Column{sklearn.FloatColumn(m.prefix+"score", scores)}, err
+	case sklearn.MethodPredictProbas:
+		parts, err := m.model.PredictProbas(x)
+		var out []sklearn.Column
+		for k, y := range parts {
+			for j := range y.Cols {
+				out = append(out, sklearn.FloatColumn(fmt.Sprintf("%s%d_%d", m.prefix, k, j), y.Column(j)))
+			}
+		}
+		return out, err
+	case sklearn.MethodTransform:
+		y, err := m.model.TransformX(x)
 		if err != nil {
 			return nil, err
 		}
-		return []column{{m.prefix + "score", func(row int) any { return scores[row] }}}, nil
+		if t, ok := y.(*sklearn.Table); ok {
+			_, n := t.Shape()
+			names := m.names(n)
+			out := make([]sklearn.Column, n)
+			for j := range out {
+				out[j] = t.Column(j)
+				out[j].Name = m.prefix + names[j]
+			}
+			return out, nil
+		}
+		dense, err := sklearn.Dense(y)
+		return m.columns(dense), err
+	}
+	y, err := m.numbers(x)
+	return m.columns(y), err
+}
+
+// numbers calls a method that gives a matrix.
+func (m *forecaster) numbers(x sklearn.X) (sklearn.Matrix, error) {
+	switch m.method {
 	case sklearn.MethodPredictProba:
-		y, err = m.model.PredictProba(x)
+		return m.model.PredictProba(x)
 	case sklearn.MethodPredictLogProba:
-		y, err = m.model.PredictLogProba(x)
+		return m.model.PredictLogProba(x)
 	case sklearn.MethodDecisionFunction:
-		y, err = m.model.DecisionFunction(x)
-	case sklearn.MethodTransform:
-		y, err = m.model.Transform(x)
-	default:
-		return nil, fmt.Errorf("%s makes no columns", m.method)
+		return m.model.DecisionFunction(x)
 	}
-	if err != nil {
-		return nil, err
-	}
+	return sklearn.Matrix{}, fmt.Errorf("%s makes no columns", m.method)
+}
+
+// columns returns the columns of a matrix.
+func (m *forecaster) columns(y sklearn.Matrix) []sklearn.Column {
 	names := m.names(y.Cols)
-	out := make([]column, y.Cols)
+	out := make([]sklearn.Column, y.Cols)
 	for j := range out {
-		out[j] = column{m.prefix + names[j], func(row int) any { return y.Data[row*y.Cols+j] }}
+		out[j] = sklearn.FloatColumn(m.prefix+names[j], y.Column(j))
 	}
-	return out, nil
+	return out
 }
 
 // targets returns the columns of what Predict gives.
-func (m *forecaster) targets(t sklearn.Target) []column {
-	out := make([]column, t.Outputs())
+func (m *forecaster) targets(t sklearn.Target) []sklearn.Column {
+	out := make([]sklearn.Column, t.Outputs())
 	for j := range out {
 		name := m.prefix + "prediction"
 		if len(out) > 1 {
 			name += "_" + strconv.Itoa(j)
 		}
-		out[j] = column{name, func(row int) any { return t.Value(row*len(out) + j) }}
+		out[j] = t.Column(name, j)
 	}
 	return out
 }

@@ -57,7 +57,7 @@ func TestPredictIsScikitLearns(t *testing.T) {
 			readJSON(t, name+".json", &want)
 			dir := t.TempDir()
 			data := filepath.Join(dir, "data.csv")
-			writeCSV(t, data, testRows(t, stack+"/"+want.X.File))
+			writeRowsCSV(t, data, testRows(t, stack+"/"+want.X.File))
 			for method, text := range want.Outputs {
 				if method == "inverse_transform" || method == "get_feature_names_out" {
 					continue
@@ -105,7 +105,7 @@ func agrees(cell string, want any) bool {
 	return err == nil && math.Abs(got-x) <= 1e-12*max(1, math.Abs(x))
 }
 
-func writeCSV(t *testing.T, path string, rows [][]float64) {
+func writeRowsCSV(t *testing.T, path string, rows [][]float64) {
 	t.Helper()
 	var b strings.Builder
 	for i := range rows[0] {

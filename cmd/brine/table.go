@@ -7,68 +7,68 @@ import (
 	"io"
 	"math"
 	"strconv"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"github.com/brine-go/brine/internal/convert"
+	"github.com/brine-go/brine/sklearn"
 )
 
-// A table writes columns as CSV or JSON, batch after batch.
-type table struct {
-	w       io.Writer
-	csv     *csv.Writer // nil for JSON
-	named   bool        // the first column is the file
-	started bool
-	file    string // of the batch
+// A batch is columns of some rows of forecasts.
+type batch struct {
 	rows    int
-	columns []column
+	columns []sklearn.Column
 }
 
-func newTable(w io.Writer, asJSON, named bool) *table {
-	t := &table{w: w, named: named}
-	if !asJSON {
-		t.csv = csv.NewWriter(w)
-	}
-	return t
-}
+// batches gives batches; io.EOF behind the last.
+type batches func() (*batch, error)
 
-// begin starts a batch of rows of a file.
-func (t *table) begin(file string, rows int) {
-	t.file, t.rows, t.columns = file, rows, t.columns[:0]
-	if t.named {
-		t.columns = append(t.columns, column{"file", func(int) any { return file }})
-	}
-}
+// tableWriters write all batches in a format.
+var tableWriters = map[string]func(io.Writer, batches) error{"csv": writeCSV, "json": writeJSON, "parquet": writeParquet}
 
-// add adds columns to the batch.
-func (t *table) add(columns []column) { t.columns = append(t.columns, columns...) }
-
-// write writes the batch.
-func (t *table) write() error {
-	if t.csv == nil {
-		return t.writeJSON()
-	}
-	record := make([]string, len(t.columns))
-	if !t.started {
-		t.started = true
-		for i, c := range t.columns {
-			record[i] = c.name
+func writeCSV(w io.Writer, next batches) error {
+	out := csv.NewWriter(w)
+	var record []string
+	for {
+		b, err := next()
+		if err == io.EOF {
+			out.Flush()
+			return out.Error()
 		}
-		if err := t.csv.Write(record); err != nil {
+		if err != nil {
+			return err
+		}
+		if record == nil {
+			record = make([]string, len(b.columns))
+			for i, c := range b.columns {
+				record[i] = c.Name
+			}
+			if err := out.Write(record); err != nil {
+				return err
+			}
+		}
+		for row := range b.rows {
+			for i, c := range b.columns {
+				record[i] = cellText(c.At(row))
+			}
+			if err := out.Write(record); err != nil {
+				return err
+			}
+		}
+		out.Flush()
+		if err := out.Error(); err != nil {
 			return err
 		}
 	}
-	for row := range t.rows {
-		for i, c := range t.columns {
-			record[i] = cellText(c.at(row))
-		}
-		if err := t.csv.Write(record); err != nil {
-			return err
-		}
-	}
-	t.csv.Flush()
-	return t.csv.Error()
 }
 
 // cellText writes a value with all its digits, True and False as Python does.
 func cellText(v any) string {
 	switch v := v.(type) {
+	case nil:
+		return ""
 	case float64:
 		return floatText(v)
 	case bool:
@@ -76,6 +76,8 @@ func cellText(v any) string {
 			return "True"
 		}
 		return "False"
+	case string:
+		return v
 	}
 	return fmt.Sprint(v)
 }
@@ -92,51 +94,143 @@ func floatText(f float64) string {
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
-// writeJSON writes the batch as objects of one array, a line each.
-func (t *table) writeJSON() error {
-	names := make([][]byte, len(t.columns))
-	for i, c := range t.columns {
-		var err error
-		if names[i], err = json.Marshal(c.name); err != nil {
+// writeJSON writes {"columns": […], "data": [[…], …]}, a row a line, as pandas' to_json(orient="split") without the index.
+func writeJSON(w io.Writer, next batches) error {
+	var line []byte
+	for rows := 0; ; {
+		b, err := next()
+		if err == io.EOF {
+			end := "\n]}\n"
+			if rows == 0 {
+				end = `{"columns": [], "data": []}` + "\n"
+			}
+			_, err := io.WriteString(w, end)
 			return err
 		}
-	}
-	var line []byte
-	for row := range t.rows {
-		line = append(line[:0], ",\n"...)
-		if !t.started {
-			t.started = true
-			line = append(line[:0], "[\n"...)
+		if err != nil {
+			return err
 		}
-		for i, c := range t.columns {
-			line = append(line, "{,"[min(i, 1)])
-			line = append(append(line, names[i]...), ": "...)
-			v := c.at(row)
-			if f, ok := v.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) {
-				v = nil
+		for row := range b.rows {
+			line = append(line[:0], ',')
+			if rows == 0 {
+				names := make([]string, len(b.columns))
+				for i, c := range b.columns {
+					names[i] = c.Name
+				}
+				text, err := json.Marshal(names)
+				if err != nil {
+					return err
+				}
+				line = append(append(append(line[:0], `{"columns": `...), text...), `, "data": [`...)
 			}
-			cell, err := json.Marshal(v)
-			if err != nil {
+			line = append(line, "\n["...)
+			for i, c := range b.columns {
+				if i > 0 {
+					line = append(line, ", "...)
+				}
+				if line, err = appendJSON(line, c.At(row)); err != nil {
+					return err
+				}
+			}
+			rows++
+			if _, err := w.Write(append(line, ']')); err != nil {
 				return err
 			}
-			line = append(line, cell...)
-		}
-		if _, err := t.w.Write(append(line, '}')); err != nil {
-			return err
 		}
 	}
-	return nil
 }
 
-// end writes what closes the table.
-func (t *table) end() error {
-	if t.csv != nil {
-		return nil
+// appendJSON appends a value with all its digits; NaN and infinity are null.
+func appendJSON(b []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return append(b, "null"...), nil
+		}
+	case int64:
+		return strconv.AppendInt(b, v, 10), nil
 	}
-	end := "\n]\n"
-	if !t.started {
-		end = "[]\n"
+	text, err := json.Marshal(v)
+	return append(b, text...), err
+}
+
+// writeParquet writes columns of the types that the first batch has.
+func writeParquet(w io.Writer, next batches) error {
+	first, err := next()
+	if err == io.EOF {
+		first, err = &batch{}, nil
 	}
-	_, err := io.WriteString(t.w, end)
-	return err
+	if err != nil {
+		return err
+	}
+	fields := make([]arrow.Field, len(first.columns))
+	for i, c := range first.columns {
+		fields[i] = arrow.Field{Name: c.Name, Type: arrowType(c), Nullable: true}
+	}
+	schema := arrow.NewSchema(fields, nil)
+	t := convert.NewTable(schema, func() (arrow.RecordBatch, error) {
+		b := first
+		if first = nil; b == nil {
+			if b, err = next(); err != nil {
+				return nil, err
+			}
+		}
+		return record(schema, b)
+	})
+	return convert.WriteTable(w, t, convert.Parquet, &convert.Options{})
+}
+
+func arrowType(c sklearn.Column) arrow.DataType {
+	for i := range c.Len() {
+		switch c.At(i).(type) {
+		case float64:
+			return arrow.PrimitiveTypes.Float64
+		case int64:
+			return arrow.PrimitiveTypes.Int64
+		case bool:
+			return arrow.FixedWidthTypes.Boolean
+		case string:
+			return arrow.BinaryTypes.String
+		}
+	}
+	return arrow.PrimitiveTypes.Float64
+}
+
+func record(schema *arrow.Schema, b *batch) (arrow.RecordBatch, error) {
+	out := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer out.Release()
+	for k, c := range b.columns {
+		for i := range b.rows {
+			v, ok := c.At(i), true
+			switch to := out.Field(k).(type) {
+			case *array.Float64Builder:
+				var f float64
+				if f, ok = v.(float64); ok {
+					to.Append(f)
+				}
+			case *array.Int64Builder:
+				var n int64
+				if n, ok = v.(int64); ok {
+					to.Append(n)
+				}
+			case *array.BooleanBuilder:
+				var t bool
+				if t, ok = v.(bool); ok {
+					to.Append(t)
+				}
+			case *array.StringBuilder:
+				var s string
+				if s, ok = v.(string); ok {
+					to.Append(s)
+				}
+			}
+			switch {
+			case v == nil:
+				out.Field(k).AppendNull()
+			case !ok:
+				return nil, fmt.Errorf("column %q has values of several types, which Parquet has no place for", c.Name)
+			}
+		}
+	}
+	return out.NewRecordBatch(), nil
 }

@@ -265,7 +265,7 @@ func writeCSV(w io.Writer, t *Table, format Format, o *Options) error {
 	err := t.each(o, func(batch arrow.RecordBatch) error {
 		read := make([]func(i int) any, len(order))
 		for k, i := range order {
-			read[k] = reader(batch.Column(i), t.Schema.Field(i))
+			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
 		}
 		for row := range int(batch.NumRows()) {
 			record = record[:0]

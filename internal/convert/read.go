@@ -11,8 +11,8 @@ import (
 	"github.com/brine-go/brine/stdlib"
 )
 
-// reader returns what gives the cells of a column of Arrow's. Periods and intervals are told by the field.
-func reader(a arrow.Array, field arrow.Field) func(i int) any {
+// Cells returns what gives the cells of a column of Arrow's: nil, bool, int64, uint64, float64, string and others. Periods and intervals are told by the field.
+func Cells(a arrow.Array, field arrow.Field) func(i int) any {
 	if x, ok := a.(array.ExtensionArray); ok {
 		a = x.Storage()
 	}
@@ -158,7 +158,7 @@ func otherCells(a arrow.Array) func(i int) any {
 		fields := a.DataType().(*arrow.StructType).Fields()
 		read := make([]func(int) any, len(fields))
 		for k := range fields {
-			read[k] = reader(a.Field(k), fields[k])
+			read[k] = Cells(a.Field(k), fields[k])
 		}
 		return func(i int) any {
 			out := make(record, len(fields))

@@ -45,7 +45,7 @@ func writeRows(w io.Writer, t *Table, o *Options) error {
 	err := t.each(o, func(batch arrow.RecordBatch) error {
 		read := make([]func(i int) any, len(order))
 		for k, i := range order {
-			read[k] = reader(batch.Column(i), t.Schema.Field(i))
+			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
 		}
 		for row := range int(batch.NumRows()) {
 			if at > 0 {
@@ -90,7 +90,7 @@ func writeLines(w io.Writer, t *Table, o *Options) error {
 	err := t.each(o, func(batch arrow.RecordBatch) error {
 		read := make([]func(i int) any, len(order))
 		for k, i := range order {
-			read[k] = reader(batch.Column(i), t.Schema.Field(i))
+			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
 		}
 		for row := range int(batch.NumRows()) {
 			out.WriteByte('{')

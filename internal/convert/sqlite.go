@@ -251,7 +251,7 @@ func fillTable(tx *sql.Tx, name string, t *Table, o *Options) error {
 	return t.each(o, func(batch arrow.RecordBatch) error {
 		read := make([]func(i int) any, len(order))
 		for k, i := range order {
-			read[k] = reader(batch.Column(i), t.Schema.Field(i))
+			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
 		}
 		for row := range int(batch.NumRows()) {
 			values := args[:0]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -114,4 +115,20 @@ func (t *Table) each(o *Options, f func(batch arrow.RecordBatch) error) error {
 // builders makes one batch of a schema.
 func newBatch(schema *arrow.Schema, columns []arrow.Array, rows int) arrow.RecordBatch {
 	return array.NewRecordBatch(schema, columns, int64(rows))
+}
+
+// NewTable returns a table whose batches next gives, and io.EOF behind the last.
+func NewTable(schema *arrow.Schema, next func() (arrow.RecordBatch, error)) *Table {
+	return &Table{Schema: schema, Rows: -1, next: next}
+}
+
+// Columns returns which columns of the schema are no index of a DataFrame, and their names.
+func (t *Table) Columns() (at []int, names []string) {
+	index, _ := readMetadata(t.Schema).index()
+	for i, f := range t.Schema.Fields() {
+		if !slices.Contains(index, f.Name) {
+			at, names = append(at, i), append(names, f.Name)
+		}
+	}
+	return at, names
 }
