@@ -35,6 +35,20 @@ type HistNodes struct {
 	Known                [][8]uint32 // of each feature, the categories that were seen; nil if no split is categorical
 }
 
+// Size returns the number of nodes and of those that are leaves, and the number of splits on the longest way to a leaf.
+func (t *HistTree) Size() (nodes, leaves, depth int) {
+	depths := make([]int32, len(t.nodes))
+	for i, n := range t.nodes {
+		depth = max(depth, int(depths[i]))
+		if n.right == 0 {
+			leaves++
+			continue
+		}
+		depths[i+1], depths[n.right] = depths[i]+1, depths[i]+1
+	}
+	return len(t.nodes), leaves, depth
+}
+
 // NewHistTree returns a tree of nodes. Children must stand behind their parent.
 func NewHistTree(n HistNodes, features int) (*HistTree, error) {
 	count := len(n.Left)

@@ -99,6 +99,17 @@ func NewTree(n TreeNodes, values []float64, width, features int) (*Tree, error) 
 	return t, nil
 }
 
+// Size returns the number of nodes and of those that are leaves, and the number of splits on the longest way to a leaf.
+func (t *Tree) Size() (nodes, leaves, depth int) {
+	for i, n := range t.nodes {
+		if n.right == int32(i) {
+			leaves++
+		}
+		depth = max(depth, int(t.depth[i])-1)
+	}
+	return len(t.nodes), leaves, depth
+}
+
 // floor32 returns the largest float32 that is at most x.
 func floor32(x float64) float32 {
 	f := float32(x)

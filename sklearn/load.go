@@ -3,19 +3,22 @@ package sklearn
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
+	"github.com/brine-go/brine/joblib"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
 )
 
-// Load reads a model from a file that holds one pickle, uncompressed.
+// Load reads a model from a file of pickle.dump or joblib.dump, uncompressed: brine.Load[*sklearn.Model] takes compression and
+// archives off.
 func Load(path string) (*Model, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := pickle.Loads(data)
+	doc, err := pickle.Loads(data, joblib.Arrays(os.DirFS(filepath.Dir(path))))
 	if err != nil {
 		return nil, fmt.Errorf("sklearn: %s: %w", path, err)
 	}

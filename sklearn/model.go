@@ -212,13 +212,23 @@ func (m *Model) featureNamesOut(in []string) ([]string, error) {
 // attributes that neither begin nor end with an underscore.
 func (m *Model) Params() iter.Seq2[string, py.Value] {
 	return func(yield func(string, py.Value) bool) {
+		for name, value := range m.Attrs() {
+			if !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_") && !yield(name, value) {
+				return
+			}
+		}
+	}
+}
+
+// Attrs iterates over all attributes of the estimator, in the order of the pickle.
+func (m *Model) Attrs() iter.Seq2[string, py.Value] {
+	return func(yield func(string, py.Value) bool) {
 		o, ok := m.state.Object()
 		if !ok {
 			return
 		}
 		for key, value := range o.State().Entries() {
-			name, ok := textOf(key)
-			if ok && !strings.HasPrefix(name, "_") && !strings.HasSuffix(name, "_") && !yield(name, value) {
+			if name, ok := textOf(key); ok && !yield(name, value) {
 				return
 			}
 		}

@@ -5,6 +5,7 @@
 //	brine dis model.pkl                    its opcodes
 //	brine repickle old.pkl new.pkl         load and dump again
 //	brine convert frame.pkl frame.parquet  other formats, and back
+//	brine model model.pkl                  a card of the model
 //	brine predict model.pkl data.csv       forecasts
 //
 // README.md tells more; so does brine help.
@@ -87,7 +88,7 @@ func (c *command) root() *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.convertCommand(), c.predictCommand())
+	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.convertCommand(), c.modelCommand(), c.predictCommand())
 	return root
 }
 

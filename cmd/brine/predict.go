@@ -169,20 +169,9 @@ func prefixes(models []string) []string {
 
 // forecaster reads a model.
 func (c *command) forecaster(name string, method sklearn.Method) (*forecaster, error) {
-	var model *sklearn.Model
-	stop := errors.New("the first pickle is the model")
-	err := c.pickles(name, func(in *input, p pickled) (err error) {
-		name = in.name
-		if model, err = sklearn.FromPy(p.doc.Root()); err != nil {
-			return fileFailure(in.name, err)
-		}
-		return stop
-	})
-	if model == nil {
+	name, model, err := c.loadModel(name)
+	if err != nil {
 		return nil, err
-	}
-	for _, text := range model.Warnings {
-		c.warn(name, text)
 	}
 	if method == sklearn.MethodPredictProba && !model.Has(method) && model.Has(sklearn.MethodPredictProbas) {
 		method = sklearn.MethodPredictProbas // as scikit-learn's predict_proba does for several outputs
