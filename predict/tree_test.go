@@ -16,6 +16,25 @@ func TestFloor32(t *testing.T) {
 	}
 }
 
+// TestKeys: keys compare as the numbers do.
+func TestKeys(t *testing.T) {
+	inf := float32(math.Inf(1))
+	order := []float32{-inf, -math.MaxFloat32, -1, -math.SmallestNonzeroFloat32, 0, math.SmallestNonzeroFloat32, .5, 1, math.MaxFloat32, inf}
+	for i, a := range order {
+		for j, b := range order {
+			if (key(a) <= key(b)) != (a <= b) || key(a) == never || key(a) == nanKey {
+				t.Errorf("%v and %v: keys %d and %d", order[i], order[j], key(a), key(b))
+			}
+		}
+	}
+	if key(float32(math.Copysign(0, -1))) != key(0) {
+		t.Error("-0 is not 0")
+	}
+	if thresholdKey(math.NaN()) != never {
+		t.Error("something is at most NaN")
+	}
+}
+
 // three is a tree of three nodes: feature 1 at most .5 leads to node 1, else to node 2; NaN goes left.
 func three() TreeNodes {
 	return TreeNodes{
@@ -29,7 +48,7 @@ func TestTree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := []float32{9, .5, 9, .75, 9, float32(math.NaN()), 9, -1, 9, 1}
+	x := Float32s(Matrix{Data: []float64{9, .5, 9, .75, 9, math.NaN(), 9, -1, 9, 1}, Rows: 5, Cols: 2})
 	out := make([]float64, 10)
 	tree.Add(out, x, 2)
 	for i, want := range []float64{2, 4, 6, 8, 2, 4, 2, 4, 6, 8} {
@@ -37,7 +56,7 @@ func TestTree(t *testing.T) {
 			t.Errorf("value %d is %v, want %v", i, out[i], want)
 		}
 	}
-	tree.Apply(x[:4], func(row, leaf, depth int) {
+	tree.Apply(x.Slice(0, 2), func(row, leaf, depth int) {
 		if leaf != row+1 || depth != 2 {
 			t.Errorf("row %d comes to leaf %d at depth %d", row, leaf, depth)
 		}
@@ -48,7 +67,7 @@ func TestTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	column := make([]float64, 10)
-	tree.AddAt(column, 2, 1, x[:10], 1) // five rows: four side by side, and one
+	tree.AddAt(column, 2, 1, x, 1) // five rows: four side by side, and one
 	for i, want := range []float64{0, 1, 0, 2, 0, 2, 0, 1, 0, 2} {
 		if column[i] != want {
 			t.Errorf("column value %d is %v, want %v", i, column[i], want)
@@ -90,7 +109,7 @@ func TestHistTree(t *testing.T) {
 	nan := math.NaN()
 	x := Matrix{Data: []float64{.5, 0, 1, 2, 1, 3, 1, 4, 1, nan, nan, 3, 1, 300, 1, -1}, Rows: 8, Cols: 2}
 	out := make([]float64, 8)
-	tree.AddAt(out, 1, 0, x)
+	tree.AddAt(out, 1, 0, Float64s(x), 0, 8)
 	for i, want := range []float64{1, 2, 3, 2, 2, 3, 2, 2} {
 		if out[i] != want {
 			t.Errorf("row %d: %v, want %v", i, out[i], want)
@@ -129,12 +148,13 @@ func grownFor(b *testing.B, depth int) *Tree {
 
 func BenchmarkTree(b *testing.B) {
 	tree := grownFor(b, 12)
-	x := make([]float32, 10*512)
+	m := NewMatrix(512, 10)
 	seed := uint32(7)
-	for i := range x {
+	for i := range m.Data {
 		seed = seed*1664525 + 1013904223
-		x[i] = float32(seed) / (1 << 32)
+		m.Data[i] = float64(seed) / (1 << 32)
 	}
+	x := Float32s(m)
 	out := make([]float64, 512)
 	b.ReportAllocs()
 	for b.Loop() {

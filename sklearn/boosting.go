@@ -92,8 +92,8 @@ func (b *boosting) raw(x Matrix, first func(*Model, Matrix) (Matrix, error)) (Ma
 		}
 	} else {
 		rounded := predict.NewMatrix(x.Rows, x.Cols) // the initial estimator sees float32, too
-		for i, v := range seen {
-			rounded.Data[i] = float64(v)
+		for i, v := range x.Data {
+			rounded.Data[i] = float64(float32(v))
 		}
 		start, err := first(b.init, rounded)
 		if err != nil {
@@ -106,7 +106,7 @@ func (b *boosting) raw(x Matrix, first func(*Model, Matrix) (Matrix, error)) (Ma
 	}
 	for from := 0; from < x.Rows; from += forestRows {
 		to := min(from+forestRows, x.Rows)
-		part, sums := seen[from*x.Cols:to*x.Cols], out.Data[from*b.k:to*b.k]
+		part, sums := seen.Slice(from, to), out.Data[from*b.k:to*b.k]
 		for _, stage := range b.stages {
 			for k, tree := range stage {
 				tree.AddAt(sums, b.k, k, part, b.rate)

@@ -49,9 +49,10 @@ func (s *state) grove(normalize bool) (*grove, error) {
 // mean returns the mean of the trees' values: rows × (outputs × classes), summed in their order.
 func (g *grove) mean(x Matrix) Matrix {
 	out := predict.NewMatrix(x.Rows, g.outputs*g.classes)
+	seen := predict.Float32s(x)
 	for from := 0; from < x.Rows; from += forestRows {
 		to := min(from+forestRows, x.Rows)
-		part := predict.Float32s(Matrix{Data: x.Data[from*x.Cols : to*x.Cols], Rows: to - from, Cols: x.Cols})
+		part := seen.Slice(from, to)
 		sums := out.Data[from*out.Cols : to*out.Cols]
 		for _, tree := range g.trees {
 			tree.Add(sums, part, 1)

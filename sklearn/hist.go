@@ -231,12 +231,12 @@ func (h *hist) raw(x Matrix) Matrix {
 	for i := range x.Rows {
 		copy(out.Row(i), h.baseline)
 	}
+	seen := predict.Float64s(x)
 	for from := 0; from < x.Rows; from += forestRows {
 		to := min(from+forestRows, x.Rows)
-		part := Matrix{Data: x.Data[from*x.Cols : to*x.Cols], Rows: to - from, Cols: x.Cols}
 		for _, stage := range h.stages {
 			for j, tree := range stage {
-				tree.AddAt(out.Data[from*k:to*k], k, j, part)
+				tree.AddAt(out.Data[from*k:to*k], k, j, seen, from, to)
 			}
 		}
 	}

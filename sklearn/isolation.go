@@ -103,17 +103,10 @@ func pathLength(n float64) float64 {
 func (f *isolationForest) ScoreSamples(x Matrix) ([]float64, error) {
 	depths := make([]float64, x.Rows)
 	all := predict.Float32s(x)
-	var some []float32
 	for i, tree := range f.trees {
 		seen := all
 		if use := f.columns[i]; use != nil {
-			some = some[:0]
-			for r := range x.Rows {
-				for _, c := range use {
-					some = append(some, all[r*x.Cols+c])
-				}
-			}
-			seen = some
+			seen = all.Columns(use)
 		}
 		lengths := f.lengths[i]
 		tree.Apply(seen, func(row, leaf, depth int) {
