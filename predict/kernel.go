@@ -23,22 +23,30 @@ func (k Kernel) Check() error {
 
 // Values writes the kernel of row with each row of vectors into out (Kernel::k_function of libsvm's svm.cpp).
 func (k Kernel) Values(out, row []float64, vectors Matrix) {
-	for i := range out {
-		v := vectors.Row(i)
-		switch k.Name {
-		case "linear":
+	n, i := vectors.Cols, 0
+	for ; i+4 <= len(out); i += 4 { // four side by side
+		v := vectors.Data[i*n:][:4*n]
+		if k.Name == "rbf" {
+			out[i], out[i+1], out[i+2], out[i+3] = squared4(v[:n], v[n:][:n], v[2*n:][:n], v[3*n:][:n], row)
+		} else {
+			out[i], out[i+1], out[i+2], out[i+3] = dot4(v[:n], v[n:][:n], v[2*n:][:n], v[3*n:][:n], row)
+		}
+	}
+	for ; i < len(out); i++ {
+		if v := vectors.Row(i); k.Name == "rbf" {
+			out[i] = squared(row, v)
+		} else {
 			out[i] = dot(row, v)
+		}
+	}
+	for i, v := range out {
+		switch k.Name {
 		case "poly":
-			out[i] = powi(float64(k.Gamma*dot(row, v))+k.Coef0, k.Degree)
+			out[i] = powi(float64(k.Gamma*v)+k.Coef0, k.Degree)
 		case "rbf":
-			var sum float64
-			for j, x := range row {
-				d := x - v[j]
-				sum += float64(d * d)
-			}
-			out[i] = math.Exp(-k.Gamma * sum)
+			out[i] = math.Exp(-k.Gamma * v)
 		case "sigmoid":
-			out[i] = math.Tanh(float64(k.Gamma*dot(row, v)) + k.Coef0)
+			out[i] = math.Tanh(float64(k.Gamma*v) + k.Coef0)
 		}
 	}
 }

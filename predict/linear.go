@@ -14,49 +14,8 @@ type Linear struct {
 // Decision returns rows × Outputs values, row after row. x has Features columns.
 func (l *Linear) Decision(x Matrix) []float64 {
 	out := make([]float64, x.Rows*l.Outputs)
-	if l.Outputs == 1 {
-		l.single(out, x)
-		return out
-	}
-	for i := range x.Rows {
-		row := x.Row(i)
-		for k := range l.Outputs {
-			out[i*l.Outputs+k] = dot(row, l.Coef[k*l.Features:][:l.Features]) + l.Intercept[k]
-		}
-	}
+	multiply(out, x, l.Coef, l.Intercept)
 	return out
-}
-
-// single computes one output, four rows at a time: each sum still runs in order, but a processor adds the
-// four side by side where one alone would wait for every addition (1.7 times as fast at 30 features, BenchmarkLinear).
-func (l *Linear) single(out []float64, x Matrix) {
-	n, i := l.Features, 0
-	coef, intercept := l.Coef[:n], l.Intercept[0]
-	for ; i+4 <= x.Rows; i += 4 {
-		block := x.Data[i*n:][:4*n]
-		a, b, c, d := block[:n], block[n:][:n], block[2*n:][:n], block[3*n:][:n]
-		var sa, sb, sc, sd float64
-		for j, w := range coef {
-			sa += float64(a[j] * w)
-			sb += float64(b[j] * w)
-			sc += float64(c[j] * w)
-			sd += float64(d[j] * w)
-		}
-		out[i], out[i+1], out[i+2], out[i+3] = sa+intercept, sb+intercept, sc+intercept, sd+intercept
-	}
-	for ; i < x.Rows; i++ {
-		out[i] = dot(x.Row(i), coef) + intercept
-	}
-}
-
-// dot sums products from the first to the last. a is as long as b.
-func dot(a, b []float64) float64 {
-	var sum float64
-	a = a[:len(b)]
-	for i, x := range b {
-		sum += float64(a[i] * x)
-	}
-	return sum
 }
 
 // Variance returns for each row x of X: (x·S)·x, with S a square matrix of as many columns as X: the

@@ -47,20 +47,30 @@ func (m Matrix) Column(j int) []float64 {
 	return out
 }
 
+// transpose returns a copy, columns × rows.
+func (m Matrix) transpose() Matrix {
+	out := NewMatrix(m.Cols, m.Rows)
+	for i := range m.Rows {
+		for j, v := range m.Row(i) {
+			out.Data[j*m.Rows+i] = v
+		}
+	}
+	return out
+}
+
 // ArgMax returns for each row the column of its largest value: the first of equal ones, and the first NaN if
 // there is one, as numpy.argmax.
 func (m Matrix) ArgMax() []int {
 	out := make([]int, m.Rows)
 	for i := range out {
 		row := m.Row(i)
-		best := 0
+		best, top := 0, math.Inf(-1)
 		for j, x := range row {
-			if math.IsNaN(x) {
+			if x > top {
+				best, top = j, x
+			} else if x != x {
 				best = j
 				break
-			}
-			if x > row[best] {
-				best = j
 			}
 		}
 		out[i] = best

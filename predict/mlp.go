@@ -13,7 +13,11 @@ type Layer struct {
 func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 	for i, l := range layers {
 		out := NewMatrix(x.Rows, l.Weights.Cols)
-		for r := range x.Rows {
+		for r := range out.Rows {
+			if x.Rows > 4 { // it pays to turn the weights
+				multiply(out.Data, x, l.Weights.transpose().Data, l.Bias)
+				break
+			}
 			dst := out.Row(r)
 			for j, v := range x.Row(r) { // sums run over the inputs in order, for all outputs side by side
 				w := l.Weights.Row(j)
@@ -38,7 +42,9 @@ var Activations = map[string]func([]float64){
 	"identity": func([]float64) {},
 	"relu": func(x []float64) {
 		for i, v := range x {
-			x[i] = math.Max(v, 0)
+			if v < 0 {
+				x[i] = 0
+			}
 		}
 	},
 	"tanh": func(x []float64) {

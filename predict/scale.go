@@ -10,14 +10,27 @@ type Scaler struct {
 // Transform returns the scaled copy of x. The two steps are rounded one after the other, as NumPy's are.
 func (s *Scaler) Transform(x Matrix) Matrix {
 	out := NewMatrix(x.Rows, x.Cols)
-	copy(out.Data, x.Data)
 	for i := range out.Rows {
 		row := out.Row(i)
-		for j, c := range s.Center {
-			row[j] -= c
-		}
-		for j, c := range s.Scale {
-			row[j] /= c
+		from := x.Row(i)[:len(row)]
+		switch {
+		case s.Center != nil && s.Scale != nil:
+			center, scale := s.Center[:len(row)], s.Scale[:len(row)]
+			for j := range row {
+				row[j] = (from[j] - center[j]) / scale[j]
+			}
+		case s.Center != nil:
+			center := s.Center[:len(row)]
+			for j := range row {
+				row[j] = from[j] - center[j]
+			}
+		case s.Scale != nil:
+			scale := s.Scale[:len(row)]
+			for j := range row {
+				row[j] = from[j] / scale[j]
+			}
+		default:
+			copy(row, from)
 		}
 	}
 	return out

@@ -275,3 +275,5 @@ func lossName(v py.Value) string {
 	_, name, _ := v.Class()
 	return name
 }
+
+func (b *boosting) cost() int { return len(b.stages) * b.k * treeCost }

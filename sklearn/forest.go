@@ -119,3 +119,5 @@ func (c *forestClassifier) PredictProba(x Matrix) (Matrix, error) { return c.mea
 
 // PredictLogProba returns the logarithm of PredictProba.
 func (c *forestClassifier) PredictLogProba(x Matrix) (Matrix, error) { return logOf(c.PredictProba(x)) }
+
+func (g *grove) cost() int { return len(g.trees) * treeCost }

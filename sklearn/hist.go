@@ -325,3 +325,5 @@ func (c *histClassifier) PredictProba(x Matrix) (Matrix, error) {
 
 // PredictLogProba returns the logarithm of PredictProba.
 func (c *histClassifier) PredictLogProba(x Matrix) (Matrix, error) { return logOf(c.PredictProba(x)) }
+
+func (h *hist) cost() int { return len(h.stages) * len(h.baseline) * treeCost }

@@ -149,3 +149,5 @@ func inliers(scores []float64) Target {
 	}
 	return column(out)
 }
+
+func (f *isolationForest) cost() int { return len(f.trees) * treeCost }

@@ -81,11 +81,15 @@ func call[R, Computing, Composed any](m *Model, method Method, x X, join func([]
 		return composed(e, x)
 	}
 	e := m.estimator.(Computing)
-	return blocks(x, func(x Matrix) (R, error) {
+	return blocks(m.estimator, x, func(x Matrix) (R, error) {
 		if err := m.check(x); err != nil {
 			return none, err
 		}
-		return computing(e, x)
+		n := 1
+		if _, ok := m.estimator.(costly); ok || method != MethodTransform { // joining what is as large as X takes as long as a scaler
+			n = parts(m.estimator, x.Rows, x.Cols)
+		}
+		return inParts(x, n, func(x Matrix) (R, error) { return computing(e, x) }, join)
 	}, join)
 }
 

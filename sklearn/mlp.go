@@ -161,3 +161,11 @@ func (c *mlpClassifier) PredictProba(x Matrix) (Matrix, error) {
 
 // PredictLogProba returns the logarithm of PredictProba.
 func (c *mlpClassifier) PredictLogProba(x Matrix) (Matrix, error) { return logOf(c.PredictProba(x)) }
+
+func (m *mlp) cost() int {
+	n := 0
+	for _, l := range m.layers {
+		n += len(l.Weights.Data)
+	}
+	return n
+}

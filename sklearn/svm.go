@@ -203,3 +203,12 @@ func (c *svmClassifier) PredictProba(x Matrix) (Matrix, error) {
 
 // PredictLogProba returns the logarithm of PredictProba.
 func (c *svmClassifier) PredictLogProba(x Matrix) (Matrix, error) { return logOf(c.PredictProba(x)) }
+
+func (r *svmRegressor) cost() int { return costOf(r.SVM) }
+
+func (o *oneClassSVM) cost() int { return costOf(o.SVM) }
+
+func (c *svmClassifier) cost() int { return costOf(c.SVM) }
+
+// costOf is a product of vectors for each support vector.
+func costOf(s *predict.SVM) int { return len(s.Vectors.Data) }

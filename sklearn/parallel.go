@@ -1,0 +1,54 @@
+package sklearn
+
+import (
+	"runtime"
+	"sync"
+)
+
+// How a batch of many rows is shared between processors: each takes some of the rows, whose answers are joined.
+
+// A costly estimator tells about how many operations a row takes it, where that is more than one for each feature.
+type costly interface{ cost() int }
+
+// A joint estimator's answer for a row depends on the other rows of X, which must therefore stay together.
+type joint interface{ jointly() }
+
+// partCost is how many operations are worth a goroutine.
+const partCost = 1 << 16
+
+// treeCost is how many operations a tree takes for a row.
+const treeCost = 16
+
+// parts returns into how many parts of rows X is to be split.
+func parts(e any, rows, cols int) int {
+	if _, ok := e.(joint); ok {
+		return 1
+	}
+	each := cols
+	if c, ok := e.(costly); ok {
+		each = max(cols, min(c.cost(), partCost))
+	}
+	return max(1, min(runtime.GOMAXPROCS(0), rows*each/partCost, rows))
+}
+
+// inParts calls an estimator for parts of the rows of x at once and joins the results. The first error in the order of rows counts.
+func inParts[R any](x Matrix, n int, call func(Matrix) (R, error), join func([]R) (R, error)) (R, error) {
+	if n == 1 {
+		return call(x)
+	}
+	results, errs := make([]R, n), make([]error, n)
+	var wg sync.WaitGroup
+	for i := range n {
+		wg.Go(func() {
+			from, to := i*x.Rows/n, (i+1)*x.Rows/n
+			results[i], errs[i] = call(Matrix{Data: x.Data[from*x.Cols : to*x.Cols], Rows: to - from, Cols: x.Cols})
+		})
+	}
+	wg.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return results[i], err
+		}
+	}
+	return join(results)
+}
