@@ -202,16 +202,19 @@ func (t *Tree) leaves(at []int, x *TreeRows, from int) {
 		at[r], at[r+1], at[r+2], at[r+3] = i, j, k, l
 	}
 	for ; r < len(at); r++ {
-		row := keys[r*n:][:n]
-		i := 0
-		for {
-			next := step(nodes, row, i)
-			if next == i {
-				break
-			}
-			i = next
+		at[r] = t.walk(keys[r*n:][:n])
+	}
+}
+
+// walk is leaves for one row.
+func (t *Tree) walk(row []int32) int {
+	i := 0
+	for {
+		next := step(t.nodes, row, i)
+		if next == i {
+			return i
 		}
-		at[r] = i
+		i = next
 	}
 }
 
@@ -229,6 +232,13 @@ func (t *Tree) Add(out []float64, x *TreeRows, scale float64) {
 		return
 	}
 	w := t.Width
+	if x.Rows == 1 { // without a buffer, which takes longer to clear than a small tree to walk
+		i := t.walk(x.keys)
+		for k, v := range t.values[i*w:][:w] {
+			out[k] += float64(scale * v)
+		}
+		return
+	}
 	var buffer [treeBlock]int
 	for from := 0; from < x.Rows; from += treeBlock {
 		at := buffer[:min(treeBlock, x.Rows-from)]
@@ -246,6 +256,10 @@ func (t *Tree) Add(out []float64, x *TreeRows, scale float64) {
 
 // AddAt adds scale times each row's only value to column k of out, which has stride columns.
 func (t *Tree) AddAt(out []float64, stride, k int, x *TreeRows, scale float64) {
+	if x.Rows == 1 {
+		out[k] += float64(scale * t.values[t.walk(x.keys)])
+		return
+	}
 	var buffer [treeBlock]int
 	for from := 0; from < x.Rows; from += treeBlock {
 		at := buffer[:min(treeBlock, x.Rows-from)]
@@ -260,6 +274,11 @@ func (t *Tree) AddAt(out []float64, stride, k int, x *TreeRows, scale float64) {
 // Apply calls f with the number in the file of each row's leaf, and with how many nodes there are on the way to it,
 // itself included (sklearn's tree_.apply and decision_path).
 func (t *Tree) Apply(x *TreeRows, f func(row, leaf, depth int)) {
+	if x.Rows == 1 {
+		i := t.walk(x.keys)
+		f(0, int(t.leaf[i]), int(t.depth[i]))
+		return
+	}
 	var buffer [treeBlock]int
 	for from := 0; from < x.Rows; from += treeBlock {
 		at := buffer[:min(treeBlock, x.Rows-from)]
