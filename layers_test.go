@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"pickletools"},
 	{"stdlib", "numpy"},
 	{"scipy", "pandas", "joblib", "torch", "sklearn"},
-	{"internal/compress", "internal/archive"},
+	{"internal/compress", "internal/archive", "train"},
 	{"."},
 	{"internal/show", "internal/fixturetest"},
 	{"internal/convert"},
@@ -100,6 +100,8 @@ func TestLayers(t *testing.T) {
 				if s, ok := rank[inner]; !ok || s >= r {
 					t.Errorf("%s imports %s, which is not below it", p, inner)
 				}
+			case strings.HasPrefix(q, "gonum.org/") && p != "train":
+				t.Errorf("%s imports %s, which train alone may", p, q)
 			case layer[p] < coreLayers && outside[p] != q && strings.Contains(strings.Split(q, "/")[0], "."):
 				t.Errorf("%s imports %s: core packages use the standard library only", p, q)
 			}

@@ -13,7 +13,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	var examples []byte
-	for _, name := range []string{"example_test.go", "example_open_test.go"} {
+	for _, name := range []string{"example_test.go", "example_open_test.go", "train/example_test.go"} {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -238,6 +238,19 @@ func (m *Model) Attrs() iter.Seq2[string, py.Value] {
 // Attr returns an attribute of the estimator as it is in the pickle; the zero Value if there is none.
 func (m *Model) Attr(name string) py.Value { return attrOf(m.state, name) }
 
+// Py returns the estimator as the pickle has it. pickle.Dumps of it, at the pickle's own protocol, gives the bytes that Python
+// wrote.
+func (m *Model) Py() py.Value { return m.state }
+
+// MarshalPickle returns the estimator as it was read, so that a Model, or what holds one, may be marshalled: the same object in
+// Python, if not always the same bytes, which [Model.Py] gives.
+func (m *Model) MarshalPickle(b *py.Builder) (py.Value, error) {
+	if !m.state.IsValid() {
+		return py.Value{}, m.fail(ErrUnsupported, "a Model that was not read from a pickle cannot be written")
+	}
+	return b.Import(m.state), b.Err()
+}
+
 // fail returns an error about the model itself.
 func (m *Model) fail(cause error, text string) error {
 	return &Error{Class: m.ClassName, Version: m.Version, Text: text, Err: cause}

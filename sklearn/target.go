@@ -19,6 +19,12 @@ type Target struct {
 	matrix  bool // two dimensions, even if there is one output
 }
 
+// NewTarget returns a y of one dimension, a value for each row. The slice is not copied.
+func NewTarget[T float64 | int64 | string | bool](values []T) Target { return column(values) }
+
+// NewTargetMatrix returns a y of two dimensions, a row of outputs for each row. The values are not copied.
+func NewTargetMatrix(y Matrix) Target { return matrix(y.Data, y.Rows, y.Cols) }
+
 // column returns a target of one dimension.
 func column[T float64 | int64 | string | bool](values []T) Target {
 	return Target{values: values, rows: len(values), outputs: 1}
