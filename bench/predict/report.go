@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// report returns the table as Markdown.
+func report(results []result, versions map[string]string) string {
+	var b strings.Builder
+	b.WriteString("| model | one row: Python | Brine | ratio | batch: Python | Brine | ratio | processor | allocations a row |\n")
+	b.WriteString("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n")
+	leastOne, leastAll, logOne, logAll := math.Inf(1), math.Inf(1), 0.0, 0.0
+	for _, r := range results {
+		one, all := ratio(r.one[1].wall, r.one[0].wall), ratio(r.all[1].wall, r.all[0].wall)
+		leastOne, leastAll = min(leastOne, one), min(leastAll, all)
+		logOne, logAll = logOne+math.Log(one), logAll+math.Log(all)
+		fmt.Fprintf(&b, "| %s, %s | %s | %s | %.0f | %s | %s | %.1f | %.1f | %.2f |\n", r.model.Name, r.model.Method,
+			text(r.one[1].wall), text(r.one[0].wall), one, text(r.all[1].wall), text(r.all[0].wall), all, ratio(r.all[1].cpu, r.all[0].cpu), r.allocs)
+		if r.leaves[0] > 0 {
+			fmt.Fprintf(&b, "| — leaves beside it | %s | %s | %.1f | %s | %s | %.1f | | |\n", text(r.leaves[0]), text(r.one[0].wall), ratio(r.leaves[0], r.one[0].wall),
+				text(r.leaves[1]), text(r.all[0].wall), ratio(r.leaves[1], r.all[0].wall))
+		}
+	}
+	n := float64(len(results))
+	fmt.Fprintf(&b, "| geometric mean | | | %.0f | | | %.1f | | |\n", math.Exp(logOne/n), math.Exp(logAll/n))
+	fmt.Fprintf(&b, "| least | | | %.0f | | | %.1f | | |\n\n", leastOne, leastAll)
+	var names []string
+	for _, name := range []string{"Python", "scikit-learn", "xgboost"} {
+		if v := versions[name]; v != "" {
+			names = append(names, name+" "+v)
+		}
+	}
+	b.WriteString(strings.Join(names, ", ") + ".\n")
+	return b.String()
+}
+
+func ratio(python, brine time.Duration) float64 { return float64(python) / float64(max(brine, 1)) }
+
+func text(d time.Duration) string {
+	switch {
+	case d < 10*time.Microsecond:
+		return fmt.Sprintf("%.2f µs", float64(d)/1e3)
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.0f µs", float64(d)/1e3)
+	}
+	return fmt.Sprintf("%.1f ms", float64(d)/1e6)
+}
