@@ -15,7 +15,8 @@ import (
 // are not supported.
 type Pattern struct {
 	prog *syntax.Prog
-	caps int // slots for the ends of groups: 2, or 4 with a group, whose text is the token
+	fold bool // it begins by (?i)
+	caps int  // slots for the ends of groups: 2, or 4 with a group, whose text is the token
 }
 
 // Default is scikit-learn's own pattern, for which an Analyzer needs no Pattern.
@@ -39,7 +40,13 @@ func Compile(pattern string) (*Pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("token pattern %q: %w", pattern, err)
 	}
-	return &Pattern{prog: prog, caps: 2 + 2*groups}, nil
+	return &Pattern{prog: prog, caps: 2 + 2*groups, fold: ignoresCase(pattern)}, nil
+}
+
+// ignoresCase reports whether a pattern begins by flags with an i.
+func ignoresCase(pattern string) bool {
+	flags, _, ok := strings.Cut(pattern, ")")
+	return ok && strings.HasPrefix(flags, "(?") && !strings.Contains(flags, ":") && strings.Contains(flags, "i")
 }
 
 // translate rewrites what Python and Go read differently.
@@ -157,12 +164,17 @@ func classOf(is func(rune) bool) class {
 	return class{both[0].String(), both[1].String()}
 }
 
-// maxWork bounds the instructions run for a match that starts at one place.
-const maxWork = 1 << 20
+// maxWork bounds the instructions run for a document: this many, and workPerByte for each of its bytes.
+const (
+	maxWork     = 1 << 20
+	workPerByte = 1 << 10
+	fewSteps    = 1 << 10
+	maxNested   = 1 << 20 // alternatives that wait for others, each in some 150 bytes of stack
+)
 
 // findAll yields the tokens that re.findall finds: matches that do not overlap, or the text of their group.
 func (p *Pattern) findAll(doc string, yield func(string)) error {
-	m := matcher{Pattern: p, doc: doc}
+	m := matcher{Pattern: p, doc: doc, work: maxWork + workPerByte*len(doc), failed: map[visit]int{}, matches: 1}
 	for pos := 0; pos <= len(doc); {
 		ok, err := m.match(pos)
 		if err != nil {
@@ -190,13 +202,17 @@ func (p *Pattern) findAll(doc string, yield func(string)) error {
 	return nil
 }
 
-// A matcher tries the alternatives of a program in their order, and each at most once a place.
+// A matcher tries the alternatives of a program in their order. What failed at a place is not tried there again, whatever a match
+// begins with; what led to a match may be.
 type matcher struct {
 	*Pattern
 	doc     string
 	start   int
-	work    int
-	visited map[visit]int // from which start
+	work    int // instructions left
+	begun   int // of them before this match
+	nested  int
+	matches int           // so far, and 1
+	failed  map[visit]int // after how many matches
 	slots   [4]int
 	found   [4]int
 }
@@ -204,21 +220,34 @@ type matcher struct {
 type visit struct{ pc, pos int }
 
 func (m *matcher) match(start int) (bool, error) {
-	m.start, m.work, m.slots = start, 0, [4]int{-1, -1, -1, -1}
-	if m.visited == nil || len(m.visited) > 1<<16 {
-		m.visited = map[visit]int{}
+	m.start, m.slots, m.begun = start, [4]int{-1, -1, -1, -1}, m.work
+	if len(m.failed) > 1<<16 {
+		clear(m.failed)
 	}
 	ok := m.run(uint32(m.prog.Start), start)
-	if m.work > maxWork {
+	if m.work <= 0 {
 		return false, ErrTooLong
+	}
+	if ok {
+		m.matches++
 	}
 	return ok, nil
 }
 
-// run goes on from an instruction. It calls itself for alternatives only, of which maxWork bounds the number.
+// try is run, for an alternative.
+func (m *matcher) try(pc uint32, pos int) bool {
+	if m.nested++; m.nested > maxNested {
+		m.work = 0
+	}
+	ok := m.run(pc, pos)
+	m.nested--
+	return ok
+}
+
+// run goes on from an instruction. It comes back to itself for alternatives only.
 func (m *matcher) run(pc uint32, pos int) bool {
 	for {
-		if m.work++; m.work > maxWork {
+		if m.work--; m.work <= 0 {
 			return false
 		}
 		in := &m.prog.Inst[pc]
@@ -235,7 +264,7 @@ func (m *matcher) run(pc uint32, pos int) bool {
 			if int(in.Arg) < len(m.slots) {
 				old := m.slots[in.Arg]
 				m.slots[in.Arg] = pos
-				if m.run(in.Out, pos) {
+				if m.try(in.Out, pos) {
 					return true
 				}
 				m.slots[in.Arg] = old
@@ -244,11 +273,13 @@ func (m *matcher) run(pc uint32, pos int) bool {
 			pc = in.Out
 		case syntax.InstAlt, syntax.InstAltMatch:
 			v := visit{int(pc), pos}
-			if m.visited[v] == m.start+1 {
-				return false
+			if m.begun-m.work > fewSteps { // most tokens are found in less time than it takes to note what failed
+				if m.failed[v] == m.matches {
+					return false
+				}
+				m.failed[v] = m.matches // unless it does not
 			}
-			m.visited[v] = m.start + 1
-			if m.run(in.Out, pos) {
+			if m.try(in.Out, pos) {
 				return true
 			}
 			pc = in.Arg
@@ -262,12 +293,24 @@ func (m *matcher) run(pc uint32, pos int) bool {
 				return false
 			}
 			r, size := utf8.DecodeRuneInString(m.doc[pos:])
-			if !in.MatchRune(r) {
+			if !in.MatchRune(r) && !(m.fold && m.dotless(in, r)) {
 				return false
 			}
 			pc, pos = in.Out, pos+size
 		}
 	}
+}
+
+// dotless reports whether an instruction that does not match r matches what Python takes for the same letter when it ignores case:
+// i, and the Turkish i with and without a dot.
+func (m *matcher) dotless(in *syntax.Inst, r rune) bool {
+	switch r {
+	case 'İ', 'ı':
+		return in.MatchRune('i')
+	case 'i', 'I':
+		return in.MatchRune('ı') || in.MatchRune('İ')
+	}
+	return false
 }
 
 // holds reports whether an assertion holds at pos.
