@@ -106,18 +106,18 @@ func TestHostilePattern(t *testing.T) {
 	}
 }
 
-// TestLongWord: a word of ten million letters, which a pattern takes letter by letter, ends in an error and not the stack.
+// TestLongWord: a word of three million letters, which a pattern takes letter by letter, ends in an error and not the stack.
 func TestLongWord(t *testing.T) {
 	p, err := Compile(`\w+`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	z := Analyzer{Pattern: p, Min: 1, Max: 1}
-	if err := z.Tokens(strings.Repeat("a", 10_000_000), func(string) {}); !errors.Is(err, ErrTooLong) {
+	if err := z.Tokens(strings.Repeat("a", 3_000_000), func(string) {}); !errors.Is(err, ErrTooLong) {
 		t.Errorf("got %v", err)
 	}
 	words := 0
-	if err := z.Tokens(strings.Repeat("abc ", 1_000_000), func(string) { words++ }); err != nil || words != 1_000_000 {
+	if err := z.Tokens(strings.Repeat("abc ", 200_000), func(string) { words++ }); err != nil || words != 200_000 {
 		t.Errorf("%d words: %v", words, err)
 	}
 }
