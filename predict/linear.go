@@ -11,11 +11,30 @@ type Linear struct {
 	Outputs   int
 }
 
-// Decision returns rows × Outputs values, row after row. x has Features columns.
+// Decision returns rows × Outputs values, row after row. x has Features columns and may be sparse: zeros are left out of the sums, which
+// does not change them.
 func (l *Linear) Decision(x Matrix) []float64 {
 	out := make([]float64, x.Rows*l.Outputs)
+	if x.Sparse != nil {
+		l.sparse(out, x.Sparse)
+		return out
+	}
 	multiply(out, x, l.Coef, l.Intercept)
 	return out
+}
+
+func (l *Linear) sparse(out []float64, x *Sparse) {
+	for i := range x.Rows {
+		index, data := x.Row(i)
+		for k := range l.Outputs {
+			coef := l.Coef[k*l.Features:][:l.Features]
+			var sum float64
+			for at, j := range index {
+				sum += float64(data[at] * coef[j])
+			}
+			out[i*l.Outputs+k] = sum + l.Intercept[k]
+		}
+	}
 }
 
 // Variance returns for each row x of X: (x·S)·x, with S a square matrix of as many columns as X: the

@@ -10,6 +10,8 @@ type Matrix struct {
 	Data []float64 // Rows × Cols
 	Rows int
 	Cols int
+
+	Sparse *Sparse // in place of Data, for those that say they take it: Linear
 }
 
 // NewMatrix returns a matrix of zeros.

@@ -14,7 +14,7 @@ type naiveBayes struct {
 	classes Target
 }
 
-func (s *state) naiveBayes(joint func(Matrix) (Matrix, error), features int) (any, error) {
+func (s *state) naiveBayes(joint func(Matrix) (Matrix, error), features int) (*naiveBayes, error) {
 	return &naiveBayes{joint, s.model.Classes}, s.features("n_features_in_", features)
 }
 
@@ -83,6 +83,9 @@ func readDiscreteNB(s *state) (any, error) {
 				return nil, err
 			}
 			prepare = func(x Matrix) Matrix {
+				if x.Sparse != nil {
+					return binarized(x.Sparse, threshold[0])
+				}
 				out := predict.NewMatrix(x.Rows, x.Cols)
 				for i, v := range x.Data {
 					if v > threshold[0] {
@@ -93,9 +96,37 @@ func readDiscreteNB(s *state) (any, error) {
 			}
 		}
 	}
-	return s.naiveBayes(func(x Matrix) (Matrix, error) {
+	nb, err := s.naiveBayes(func(x Matrix) (Matrix, error) {
 		return Matrix{Data: lin.Decision(prepare(x)), Rows: x.Rows, Cols: n}, nil
 	}, log.Cols)
+	return &discreteNB{nb}, err
+}
+
+// discreteNB is a naiveBayes that is linear.
+type discreteNB struct{ *naiveBayes }
+
+func (*discreteNB) takesSparse() {}
+
+// binarized returns 1 where a value is above the threshold.
+func binarized(s *Sparse, threshold float64) Matrix {
+	if threshold < 0 { // zeros are above it, too
+		out := s.Dense()
+		for i, v := range out.Data {
+			out.Data[i] = 0
+			if v > threshold {
+				out.Data[i] = 1
+			}
+		}
+		return out
+	}
+	ones := *s
+	ones.Data = make([]float64, len(s.Data))
+	for i, v := range s.Data {
+		if v > threshold {
+			ones.Data[i] = 1
+		}
+	}
+	return Matrix{Rows: s.Rows, Cols: s.Cols, Sparse: &ones}
 }
 
 // readCategoricalNB reads feature_log_prob_, a matrix of classes × categories for each feature.

@@ -74,7 +74,11 @@ func (m *Model) check(x Matrix) error {
 		return nil
 	}
 	if rule != anything {
-		if err := m.checkFinite(x, rule); err != nil {
+		values := x
+		if x.Sparse != nil {
+			values = Matrix{Data: x.Sparse.Data, Rows: 1, Cols: len(x.Sparse.Data)}
+		}
+		if err := m.checkFinite(values, rule); err != nil {
 			return err
 		}
 	}

@@ -277,3 +277,7 @@ func (s *state) zeroRow() predict.ZeroRow {
 	}
 	return predict.Divide
 }
+
+func (r *linearRegressor) takesSparse() {}
+
+func (c *linearClassifier) takesSparse() {}

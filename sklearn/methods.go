@@ -81,6 +81,13 @@ func call[R, Computing, Composed any](m *Model, method Method, x X, join func([]
 		return composed(e, x)
 	}
 	e := m.estimator.(Computing)
+	if sparse, ok := x.(*Sparse); ok && m.takesSparse(method) {
+		x := Matrix{Rows: sparse.Rows, Cols: sparse.Cols, Sparse: sparse}
+		if err := m.check(x); err != nil {
+			return none, err
+		}
+		return computing(e, x)
+	}
 	return blocks(m.estimator, x, func(x Matrix) (R, error) {
 		if err := m.check(x); err != nil {
 			return none, err
@@ -91,6 +98,18 @@ func call[R, Computing, Composed any](m *Model, method Method, x X, join func([]
 		}
 		return inParts(x, n, func(x Matrix) (R, error) { return computing(e, x) }, join)
 	}, join)
+}
+
+// A sparseTaker has methods of forecasts that take a Matrix with Sparse in place of Data.
+type sparseTaker interface{ takesSparse() }
+
+// takesSparse reports whether a method does.
+func (m *Model) takesSparse(method Method) bool {
+	switch method {
+	case MethodPredict, MethodPredictProba, MethodPredictLogProba, MethodDecisionFunction:
+		return is[sparseTaker](m.estimator)
+	}
+	return false
 }
 
 // transformAny is [transformer] with any X for its result.
