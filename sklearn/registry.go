@@ -91,6 +91,9 @@ func init() {
 		"KNeighborsRegressor":  readNeighborsRegressor,
 		"KNeighborsClassifier": readNeighborsClassifier,
 
+		"OneVsOneClassifier":   readOneVsOne,
+		"OutputCodeClassifier": readOutputCode,
+
 		"GridSearchCV":          readSearch,
 		"RandomizedSearchCV":    readSearch,
 		"HalvingGridSearchCV":   readSearch,
