@@ -91,6 +91,9 @@ func init() {
 		"KNeighborsRegressor":  readNeighborsRegressor,
 		"KNeighborsClassifier": readNeighborsClassifier,
 
+		"RadiusNeighborsRegressor":  readNeighborsRegressor,
+		"RadiusNeighborsClassifier": readNeighborsClassifier,
+
 		"OneVsOneClassifier":   readOneVsOne,
 		"OutputCodeClassifier": readOutputCode,
 
