@@ -67,18 +67,34 @@ func powi(base float64, times int) float64 {
 type SVM struct {
 	Kernel
 	Vectors   Matrix    // support vectors × features, those of one class after the other
+	Support   []int     // of a kernel that was computed before: the columns of X that are of the support vectors; else nil
 	Dual      Matrix    // (classes - 1 or 1) × support vectors
 	Intercept []float64 // of each pair, or one
 	Count     []int     // support vectors of each class; nil without classes
 }
 
+// kernelRow returns the kernel of a row with each support vector, in out unless it is nil.
+func (s *SVM) kernelRow(out, row []float64) []float64 {
+	if out == nil {
+		out = make([]float64, max(s.Vectors.Rows, len(s.Support)))
+	}
+	if s.Support == nil {
+		s.Values(out, row, s.Vectors)
+		return out
+	}
+	for i, at := range s.Support {
+		out[i] = row[at]
+	}
+	return out
+}
+
 // Decide returns the value of the only function for each row.
 func (s *SVM) Decide(x Matrix) []float64 {
 	out := make([]float64, x.Rows)
-	values := make([]float64, s.Vectors.Rows)
+	var values []float64
 	coef := s.Dual.Row(0)
 	for i := range out {
-		s.Values(values, x.Row(i), s.Vectors)
+		values = s.kernelRow(values, x.Row(i))
 		var sum float64
 		for j, v := range values {
 			sum += float64(coef[j] * v)
@@ -92,13 +108,13 @@ func (s *SVM) Decide(x Matrix) []float64 {
 func (s *SVM) Pairs(x Matrix) Matrix {
 	n := len(s.Count)
 	out := NewMatrix(x.Rows, n*(n-1)/2)
-	values := make([]float64, s.Vectors.Rows)
+	var values []float64
 	start := make([]int, n)
 	for i := 1; i < n; i++ {
 		start[i] = start[i-1] + s.Count[i-1]
 	}
 	for r := range x.Rows {
-		s.Values(values, x.Row(r), s.Vectors)
+		values = s.kernelRow(values, x.Row(r))
 		dst := out.Row(r)
 		p := 0
 		for i := range n {

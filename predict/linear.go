@@ -37,6 +37,19 @@ func (l *Linear) sparse(out []float64, x *Sparse) {
 	}
 }
 
+// Decision32 is Decision in float32 for one output, as NumPy computes where X and the coefficients are of that type.
+func (l *Linear) Decision32(x Matrix) []float64 {
+	out := make([]float64, x.Rows)
+	for i := range out {
+		var sum float32
+		for j, v := range x.Row(i) {
+			sum += float32(float32(v) * float32(l.Coef[j]))
+		}
+		out[i] = float64(sum + float32(l.Intercept[0]))
+	}
+	return out
+}
+
 // Variance returns for each row x of X: (x·S)·x, with S a square matrix of as many columns as X: the
 // variance that BayesianRidge and ARDRegression put on a forecast, less the noise.
 func Variance(x, s Matrix) []float64 {

@@ -1,96 +1,253 @@
 package predict
 
 import (
-	"fmt"
+	"cmp"
 	"math"
+	"slices"
 )
 
-// A Metric is a distance of scikit-learn by name, with the exponent of minkowski.
-type Metric struct {
-	Name string // euclidean, manhattan, chebyshev, minkowski or cosine
-	P    float64
-	// Product has squares of euclidean distances computed from products, a·a - 2a·b + b·b, as scikit-learn does where it
-	// compares all rows: of rows that are equally far, rounding then tells which is nearer.
-	Product bool
+// Neighbors finds the training rows that are near to others, as sklearn.neighbors does: which of equally near rows count is
+// decided by the same comparisons in the same order.
+type Neighbors struct {
+	train  Matrix
+	tree   *SpaceTree // nil: all rows are compared
+	rank   func(a, b []float64) float64
+	value  func(rank float64) float64
+	square []float64 // squared lengths of training rows, if distances are computed from products
+	metric Metric
+	// exponent is that of the metric, by which trees measure how far a box is.
+	exponent float64
+	direct   bool // the rank is the squared euclidean distance
+	given    bool // rows are distances to the training rows
 }
 
-// Check reports whether the distance can be computed.
-func (m Metric) Check() error {
+// NewNeighbors returns a search among the rows of train; tree may be nil. The metric has been checked.
+func NewNeighbors(m Metric, train Matrix, tree *SpaceTree) *Neighbors {
+	n := &Neighbors{train: train, tree: tree, metric: m}
+	n.rank, n.value = m.measure()
 	switch m.Name {
-	case "euclidean", "l2", "sqeuclidean", "manhattan", "l1", "cityblock", "chebyshev", "cosine":
-		return nil
-	case "minkowski":
-		if m.P >= 1 {
-			return nil
-		}
-	}
-	return fmt.Errorf("metric %q with p=%v is not supported", m.Name, m.P)
-}
-
-// rank returns a number by which rows can be compared, and value what it stands for.
-func (m Metric) rank(a, b []float64) float64 {
-	var sum float64
-	switch m.Name {
-	case "euclidean", "l2", "sqeuclidean":
-		if m.Product {
-			return math.Max(0, dot(a, a)+float64(-2*dot(a, b))+dot(b, b))
-		}
-		return squared(a, b)
 	case "manhattan", "l1", "cityblock":
-		for i, x := range a {
-			sum += math.Abs(x - b[i])
-		}
-	case "chebyshev":
-		for i, x := range a {
-			sum = math.Max(sum, math.Abs(x-b[i]))
-		}
-	case "cosine":
-		norm := math.Sqrt(dot(a, a)) * math.Sqrt(dot(b, b))
-		if norm == 0 {
-			return 1
-		}
-		return 1 - dot(a, b)/norm
+		n.exponent = 1
+	case "chebyshev", "infinity":
+		n.exponent = math.Inf(1)
+	case "minkowski", "wminkowski", "p":
+		n.exponent = m.P
 	default:
-		switch m.P {
-		case 1:
-			return Metric{Name: "manhattan"}.rank(a, b)
-		case 2:
-			return Metric{Name: "euclidean", Product: m.Product}.rank(a, b)
-		}
-		for i, x := range a {
-			sum += math.Pow(math.Abs(x-b[i]), m.P)
-		}
+		n.exponent = 2
 	}
-	return sum
-}
-
-func (m Metric) value(rank float64) float64 {
+	n.direct = !m.Product && (m.Name == "euclidean" || m.Name == "l2" || m.Name == "sqeuclidean")
 	switch {
-	case m.Name == "euclidean" || m.Name == "l2" || m.Name == "minkowski" && m.P == 2:
-		return math.Sqrt(rank)
-	case m.Name == "minkowski" && m.P != 1:
-		return math.Pow(rank, 1/m.P)
+	case tree != nil:
+	case m.Name == "cosine":
+		n.train = unitRows(train)
+	case m.Product && (m.Name == "euclidean" || m.Name == "sqeuclidean"):
+		n.square = lengths(train)
 	}
-	return rank
+	return n
 }
 
-// squared is the squared distance, four sums side by side; a is as long as b.
-func squared(a, b []float64) float64 {
-	b = b[:len(a)]
-	var sum float64
-	for i, x := range a {
-		d := x - b[i]
-		sum += float64(d * d)
-	}
-	return sum
+// GivenNeighbors returns a search for rows that are distances to so many training rows.
+func GivenNeighbors(rows int) *Neighbors {
+	return &Neighbors{train: Matrix{Rows: rows}, given: true, value: asItIs}
 }
 
-// Nearest finds the k rows of train that are nearest to row, nearest first and of equal ones the earlier first, and
-// writes their numbers and distances, k of each.
+// Rows returns the number of training rows.
+func (n *Neighbors) Rows() int { return n.train.Rows }
+
+// Cost returns about how many operations a search takes.
+func (n *Neighbors) Cost() int {
+	if n.tree != nil { // a tree rules out most leaves
+		return n.train.Cols * min(n.train.Rows, 256)
+	}
+	return len(n.train.Data)
+}
+
+// unitRows divides each row by its length; rows of zeros stay.
+func unitRows(m Matrix) Matrix {
+	out := NewMatrix(m.Rows, m.Cols)
+	for i := range m.Rows {
+		row := m.Row(i)
+		length := math.Sqrt(dot(row, row))
+		if length == 0 {
+			length = 1
+		}
+		for j, x := range row {
+			out.Data[i*m.Cols+j] = x / length
+		}
+	}
+	return out
+}
+
+// ranks calls f with each training row's number and rank.
+func (n *Neighbors) ranks(row []float64, f func(i int, rank float64)) {
+	switch {
+	case n.given:
+		for i, d := range row {
+			f(i, d)
+		}
+	case n.square != nil:
+		length, i := dot(row, row), 0
+		rank := func(i int, product float64) { f(i, max(0, length+float64(-2*product)+n.square[i])) }
+		for ; i+4 <= len(n.square); i += 4 {
+			a, b, c, d := dot4(n.train.Row(i), n.train.Row(i+1), n.train.Row(i+2), n.train.Row(i+3), row)
+			rank(i, a)
+			rank(i+1, b)
+			rank(i+2, c)
+			rank(i+3, d)
+		}
+		for ; i < len(n.square); i++ {
+			rank(i, dot(row, n.train.Row(i)))
+		}
+	case n.metric.Name == "cosine":
+		unit := unitRows(Matrix{Data: row, Rows: 1, Cols: len(row)}).Data
+		for i := range n.train.Rows {
+			f(i, math.Max(0, 1-dot(unit, n.train.Row(i))))
+		}
+	default:
+		for i := range n.train.Rows {
+			f(i, n.rank(row, n.train.Row(i)))
+		}
+	}
+}
+
+// some calls f with the ranks of the training rows at the numbers.
+func (n *Neighbors) some(row []float64, index []int, f func(i int, rank float64)) {
+	if n.direct { // four sums side by side keep the processor busy
+		for len(index) >= 4 {
+			i, j, k, l := index[0], index[1], index[2], index[3]
+			a, b, c, d := squared4(n.train.Row(i), n.train.Row(j), n.train.Row(k), n.train.Row(l), row)
+			f(i, a)
+			f(j, b)
+			f(k, c)
+			f(l, d)
+			index = index[4:]
+		}
+	}
+	for _, i := range index {
+		f(i, n.rank(row, n.train.Row(i)))
+	}
+}
+
+// Nearest finds the training rows that are nearest to row, nearest first, and writes their numbers and distances. index and
+// distance are of one length, at most Rows.
+func (n *Neighbors) Nearest(row []float64, index []int, distance []float64) {
+	h := heap{index, distance}
+	h.reset()
+	if n.tree != nil {
+		n.tree.nearest(n, row, h)
+	} else {
+		n.ranks(row, h.push)
+	}
+	h.sort()
+	for i, d := range distance {
+		distance[i] = n.value(d)
+	}
+}
+
+// Within appends the numbers and distances of the training rows that are no farther from row than radius.
+func (n *Neighbors) Within(row []float64, radius float64, index []int, distance []float64) ([]int, []float64) {
+	limit := n.reduce(radius)
+	keep := func(i int, rank float64) {
+		if rank <= limit {
+			index, distance = append(index, i), append(distance, n.value(rank))
+		}
+	}
+	if n.tree != nil {
+		n.tree.within(n, row, limit, keep)
+	} else {
+		n.ranks(row, keep)
+	}
+	return index, distance
+}
+
+// reduce is the inverse of value: the rank of a distance.
+func (n *Neighbors) reduce(distance float64) float64 {
+	switch n.metric.Name {
+	case "euclidean", "l2", "seuclidean", "mahalanobis", "nan_euclidean":
+		return distance * distance
+	case "minkowski", "wminkowski", "p":
+		switch {
+		case n.exponent == 2 && n.metric.Weights == nil:
+			return distance * distance
+		case n.exponent != 1 && !math.IsInf(n.exponent, 1):
+			return math.Pow(distance, n.exponent)
+		}
+	case "haversine":
+		half := math.Sin(.5 * distance)
+		return half * half
+	}
+	return distance
+}
+
+// A heap keeps the smallest of the ranks that are pushed, the largest of them at the top (sklearn.utils._heap.heap_push):
+// a rank that is not less than the top is dropped.
+type heap struct {
+	index []int
+	rank  []float64
+}
+
+func (h heap) reset() {
+	for i := range h.rank {
+		h.index[i], h.rank[i] = 0, math.Inf(1)
+	}
+}
+
+func (h heap) push(index int, rank float64) {
+	if !(rank < h.rank[0]) {
+		return
+	}
+	at, n := 0, len(h.rank)
+	for {
+		child := 2*at + 1
+		if child >= n {
+			break
+		}
+		if child+1 < n && h.rank[child+1] > h.rank[child] {
+			child++
+		}
+		if !(h.rank[child] > rank) {
+			break
+		}
+		h.rank[at], h.index[at] = h.rank[child], h.index[child]
+		at = child
+	}
+	h.rank[at], h.index[at] = rank, index
+}
+
+// sort puts the smallest first, and of equal ones the earlier row.
+func (h heap) sort() {
+	if len(h.rank) <= 64 {
+		for i := 1; i < len(h.rank); i++ {
+			r, index := h.rank[i], h.index[i]
+			at := i
+			for ; at > 0 && (r < h.rank[at-1] || r == h.rank[at-1] && index < h.index[at-1]); at-- {
+				h.rank[at], h.index[at] = h.rank[at-1], h.index[at-1]
+			}
+			h.rank[at], h.index[at] = r, index
+		}
+		return
+	}
+	type pair struct {
+		rank  float64
+		index int
+	}
+	pairs := make([]pair, len(h.rank))
+	for i, r := range h.rank {
+		pairs[i] = pair{r, h.index[i]}
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(cmp.Compare(a.rank, b.rank), a.index-b.index) })
+	for i, p := range pairs {
+		h.rank[i], h.index[i] = p.rank, p.index
+	}
+}
+
+// Nearest finds the rows of train that are nearest to row, nearest first and of equal ones the earlier first, and
+// writes their numbers and distances. index and distance are of one length, at most the rows of train.
 func (m Metric) Nearest(row []float64, train Matrix, index []int, distance []float64) {
+	rank, value := m.measure()
 	k, n := len(index), 0
 	for i := range train.Rows {
-		d := m.rank(row, train.Row(i))
+		d := rank(row, train.Row(i))
 		if n == k && !(d < distance[k-1]) {
 			continue
 		}
@@ -106,24 +263,6 @@ func (m Metric) Nearest(row []float64, train Matrix, index []int, distance []flo
 		index[at], distance[at] = i, d
 	}
 	for i, d := range distance {
-		distance[i] = m.value(d)
+		distance[i] = value(d)
 	}
-}
-
-// Euclidean returns the distances between the rows of x and of y, rows × rows, by the squares of lengths as
-// sklearn.metrics.euclidean_distances computes them.
-func Euclidean(x, y Matrix) Matrix {
-	out := NewMatrix(x.Rows, y.Rows)
-	yy := make([]float64, y.Rows)
-	for j := range yy {
-		yy[j] = dot(y.Row(j), y.Row(j))
-	}
-	for i := range x.Rows {
-		row := x.Row(i)
-		xx := dot(row, row)
-		for j := range y.Rows {
-			out.Data[i*out.Cols+j] = math.Sqrt(math.Max(0, -2*dot(row, y.Row(j))+xx+yy[j]))
-		}
-	}
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/predict"
 	"github.com/brine-go/brine/py"
@@ -116,6 +117,17 @@ func (b *boosting) raw(x Matrix, first func(*Model, Matrix) (Matrix, error)) (Ma
 	return out, nil
 }
 
+// float32 reports whether an estimator computes in float32 because X was of that type in fit: coefficients or means are.
+func (m *Model) float32() bool {
+	for _, name := range []string{"coef_", "theta_"} {
+		if v := m.Attr(name); v.IsValid() {
+			a, err := numpy.FromPy(v)
+			return err == nil && a.DType.Kind == ndarray.Float && a.DType.ItemSize == 4
+		}
+	}
+	return false
+}
+
 // boostingRegressor is a GradientBoostingRegressor; the links of all its losses are the identity.
 type boostingRegressor struct{ *boosting }
 
@@ -133,6 +145,9 @@ func readBoostingRegressor(s *state) (any, error) {
 // Predict returns the raw forecasts.
 func (r *boostingRegressor) Predict(x Matrix) (Target, error) {
 	y, err := r.raw(x, func(init *Model, x Matrix) (Matrix, error) {
+		if lin, ok := init.estimator.(*linearRegressor); ok && lin.Outputs == 1 && init.float32() {
+			return oneColumn(lin.Decision32(x)), nil
+		}
 		y, err := init.Predict(x)
 		if err != nil {
 			return Matrix{}, err
@@ -183,6 +198,11 @@ func (c *boostingClassifier) first(init *Model, x Matrix) (Matrix, error) {
 	}
 	if p.Cols != max(2, c.k) {
 		return p, init.fail(ErrUnsupported, fmt.Sprintf("it has %d classes, want %d", p.Cols, max(2, c.k)))
+	}
+	if init.float32() {
+		for i, v := range p.Data {
+			p.Data[i] = float64(float32(v))
+		}
 	}
 	clip := func(v float64) float64 { return math.Min(math.Max(v, c.epsilon), 1-c.epsilon) }
 	if c.k == 1 {

@@ -11,8 +11,9 @@
 // a model cannot take it) is refused here with its words.
 //
 // Results agree with scikit-learn's own to 1e-12 of the larger of 1 and the value; labels are the same; those of trees
-// and forests are the same to the bit. Looser are two, which depend on how BLAS was built: gradient boosting whose initial
-// estimator forecasts in float32, and the likelihoods of a PCA that whitens. Where
+// and forests are the same to the bit. Looser are those which depend on how BLAS or the exponential function was built: gradient
+// boosting whose initial estimator computes in float32, the likelihoods of a PCA that whitens, and Gaussian processes whose
+// kernel is nearly singular. Where
 // releases of scikit-learn compute differently, the release that wrote the model decides. A class that is not
 // known is an error that names class, release and place; never a guess.
 //
@@ -21,16 +22,20 @@
 //   - linear regressors: LinearRegression, Ridge(CV), Lasso(CV), ElasticNet(CV) and their multi-task forms,
 //     Lars(CV), LassoLars(CV, IC), OrthogonalMatchingPursuit(CV), BayesianRidge and ARDRegression (with
 //     [Model.PredictStd]), HuberRegressor, TheilSenRegressor, QuantileRegressor, LinearSVR, SGDRegressor,
-//     PassiveAggressiveRegressor
+//     PassiveAggressiveRegressor, RANSACRegressor; PoissonRegressor, GammaRegressor, TweedieRegressor; PLSRegression,
+//     PLSCanonical, CCA, PLSSVD; KernelRidge, IsotonicRegression
 //   - linear classifiers: LogisticRegression(CV), RidgeClassifier(CV), LinearSVC, SGDClassifier, Perceptron,
-//     PassiveAggressiveClassifier
+//     PassiveAggressiveClassifier; LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis, NearestCentroid; SGDOneClassSVM
 //   - trees: DecisionTree, ExtraTree, RandomForest, ExtraTrees, GradientBoosting and HistGradientBoosting, classifiers and
 //     regressors of one output or several; IsolationForest
-//   - SVC, NuSVC, SVR, NuSVR, OneClassSVM; KNeighborsClassifier and KNeighborsRegressor; GaussianNB, MultinomialNB,
+//   - SVC, NuSVC, SVR, NuSVR, OneClassSVM; KNeighbors and RadiusNeighbors, classifiers and regressors; GaussianProcessRegressor
+//     (with [Model.PredictStd]) and GaussianProcessClassifier; LabelPropagation, LabelSpreading; GaussianNB, MultinomialNB,
 //     ComplementNB, BernoulliNB, CategoricalNB; MLPClassifier, MLPRegressor; DummyClassifier, DummyRegressor
 //   - transformers: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler, Normalizer, Binarizer, PCA, IncrementalPCA,
 //     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
-//   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches, OneVsRestClassifier
+//   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches; OneVsRestClassifier, OneVsOneClassifier, OutputCodeClassifier;
+//     Voting, Stacking, Bagging and AdaBoost, MultiOutput and chains, classifiers and regressors; CalibratedClassifierCV,
+//     FixedThresholdClassifier, TunedThresholdClassifierCV, SelfTrainingClassifier, TransformedTargetRegressor, FrozenEstimator
 //
 // Adding an estimator is a row in the table of registry.go and a reader beside the others of its family.
 //

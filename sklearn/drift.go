@@ -11,10 +11,15 @@ import (
 
 // formerly lists the names that attributes had before.
 var formerly = map[string][]string{
-	"scale_":                   {"std_"},       // StandardScaler before 0.17
-	"var_":                     {"sigma_"},     // GaussianNB before 1.0
-	"_drop_idx_after_grouping": {"drop_idx_"},  // OneHotEncoder before 1.3
-	"sparse_output":            {"sparse"},     // OneHotEncoder before 1.2
+	"scale_":                   {"std_"},                // StandardScaler before 0.17
+	"var_":                     {"sigma_"},              // GaussianNB before 1.0
+	"_drop_idx_after_grouping": {"drop_idx_"},           // OneHotEncoder before 1.3
+	"sparse_output":            {"sparse"},              // OneHotEncoder before 1.2
+	"X_thresholds_":            {"_necessary_X_", "X_"}, // IsotonicRegression before 0.24, and before 0.18
+	"y_thresholds_":            {"_necessary_y_", "y_"},
+	"_x_mean":                  {"x_mean_"}, // PLSRegression and its kin before 0.24
+	"_x_std":                   {"x_std_"},
+	"_y_mean":                  {"y_mean_"},
 	"_n_support":               {"n_support_"}, // SVC before 0.22, and the next two
 	"_probA":                   {"probA_"},
 	"_probB":                   {"probB_"},
@@ -35,6 +40,29 @@ var (
 	initEpsilon64Since = version{1, 9}
 	// scipy.special.logit has a form of its own around one half; SciPy's release is not in the pickle.
 	logitSplitSince = version{1, 6}
+	// VotingClassifier has flatten_transform.
+	flattenTransformSince = version{0, 19}
+	// AdaBoostClassifier of SAMME: what an estimator forecasts counts against the other classes, too (pull request 26521);
+	// that is since 1.3.1, and not in 1.3.0.
+	sammeSymmetricSince = version{1, 3}
+	sammeNotYet         = "1.3.0"
+	// AdaBoostClassifier has no SAMME.R any more, nor a parameter that counts.
+	sammeOnlySince = version{1, 8}
+	// LinearDiscriminantAnalysis: more than two classes are a softmax, before normalised sigmoids.
+	discriminantSoftmaxSince = version{0, 22}
+	// LinearDiscriminantAnalysis.predict_log_proba: a probability of 0 becomes the smallest normal number, before -Inf.
+	discriminantTinySince = version{0, 24}
+	// QuadraticDiscriminantAnalysis computes logarithms first.
+	quadraticLogsFirstSince = version{1, 7}
+	// PLSRegression and its kin: what coef_ is multiplied with is scaled, before 1.3; it is features × targets before 1.2.
+	plsUnscaledSince   = version{1, 3}
+	plsTransposedSince = version{1, 2}
+	// Brute-force neighbours: by metrics of sklearn.metrics._pairwise_distances_reduction, of which l2 is no product.
+	distanceReductionsSince = version{1, 1}
+	// RadiusNeighborsClassifier: neighbours are counted by RadiusNeighborsClassMode.
+	radiusClassModeSince = version{1, 4}
+	// ClassifierChain has predict_log_proba.
+	chainLogProbaSince = version{1, 4}
 	// PCA takes the mean off the projection, before off X.
 	pcaCentredLastSince = version{1, 5}
 	// PCA keeps what whitening divides by from 0.

@@ -38,7 +38,7 @@ func readDummyClassifier(s *state) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if d.answer, err = s.classIndex(v); err != nil {
+		if d.answer, err = s.classIndex("constant", v); err != nil {
 			return nil, err
 		}
 	case "most_frequent":
@@ -51,13 +51,13 @@ func readDummyClassifier(s *state) (any, error) {
 }
 
 // classIndex returns the index of a class as a parameter has it: a value, or a list or array of one.
-func (s *state) classIndex(v py.Value) (int, error) {
+func (s *state) classIndex(attr string, v py.Value) (int, error) {
 	want := v
 	if v.Kind() == py.List && v.Len() == 1 {
 		want = v.Index(0)
 	}
 	text, isText := textOf(want)
-	number, isNumber := want.Number()
+	number, isNumber := numberOf(want)
 	for i := range s.model.Classes.Len() {
 		switch c := s.model.Classes.Value(i).(type) {
 		case string:
@@ -72,9 +72,13 @@ func (s *state) classIndex(v py.Value) (int, error) {
 			if isNumber && c == number {
 				return i, nil
 			}
+		case bool:
+			if isNumber && number == float64(map[bool]int{true: 1}[c]) {
+				return i, nil
+			}
 		}
 	}
-	return 0, s.fail("constant", ErrUnsupported, fmt.Sprintf("%s is none of the classes", py.Repr(v)))
+	return 0, s.fail(attr, ErrUnsupported, fmt.Sprintf("%s is none of the classes", py.Repr(v)))
 }
 
 func (d *dummyClassifier) accepts() policy { return unchecked }

@@ -15,6 +15,7 @@ var (
 	ErrInfinite    = errors.New("infinity in X")
 	ErrType        = errors.New("a value in X that is no number where one is wanted")
 	ErrCategory    = errors.New("a category in X that was not there in fit")
+	ErrOutOfBounds = errors.New("a value in X outside of those that were fitted")
 	ErrShape       = errors.New("no matrix of at least one row and column")
 )
 

@@ -3,7 +3,6 @@ package sklearn
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/predict"
@@ -149,83 +148,11 @@ func (s *state) mask(name string) ([]bool, error) {
 	return out, nil
 }
 
-// A recoder is the _preprocessor of releases since 1.4: categories become their numbers, and their columns come first.
-type recoder struct {
-	order      []int       // column i of what the trees see is column order[i] of X
-	categories [][]float64 // of the first columns, in order
-}
-
-// recoder reads _preprocessor, a ColumnTransformer of an OrdinalEncoder and a check; nil if there is none.
-func (s *state) recoder() (*recoder, error) {
-	v := attrOf(s.value, "_preprocessor")
-	if !v.IsValid() || v.IsNone() {
-		return nil, nil
-	}
-	mask, err := s.mask("is_categorical_")
-	if err != nil {
-		return nil, err
-	}
-	if s.model.NFeatures == 0 || mask == nil {
-		return nil, s.fail("_preprocessor", nil, "there is no mask of categorical features with it")
-	}
-	r := &recoder{}
-	for i, categorical := range mask {
-		if categorical {
-			r.order = append(r.order, i)
-		}
-	}
-	n := len(r.order)
-	for i, categorical := range mask {
-		if !categorical {
-			r.order = append(r.order, i)
-		}
-	}
-	encoder := attrOf(v, "transformers_").Index(0).Index(1)
-	lists := attrOf(encoder, "categories_")
-	if _, class, _ := encoder.Class(); class != "OrdinalEncoder" || lists.Len() != n {
-		return nil, s.fail("_preprocessor", ErrUnsupported, fmt.Sprintf("it has no OrdinalEncoder of %d features", n))
-	}
-	for item := range lists.Items() {
-		a, err := numpy.FromPy(item)
-		if err == nil {
-			var c []float64
-			if c, err = a.Float64s(); err == nil {
-				r.categories = append(r.categories, c)
-				continue
-			}
-		}
-		return nil, s.fail("_preprocessor", ErrUnsupported, "an encoder of categories that are no numbers is not supported: "+err.Error())
-	}
-	return r, nil
-}
-
-// apply returns X as the trees see it. What is no category, and NaN, is NaN.
-func (r *recoder) apply(x Matrix) Matrix {
-	out := predict.NewMatrix(x.Rows, x.Cols)
-	for i := range x.Rows {
-		row, dst := x.Row(i), out.Row(i)
-		for j, from := range r.order {
-			v := row[from]
-			if j < len(r.categories) {
-				at := slices.Index(r.categories[j], v)
-				if v = float64(at); at < 0 {
-					v = math.NaN()
-				}
-			}
-			dst[j] = v
-		}
-	}
-	return out
-}
-
 // accepts: NaN has a side at each node, and infinity is a number like others.
 func (h *hist) accepts() policy { return anything }
 
 // raw returns the raw forecasts, rows × outputs.
 func (h *hist) raw(x Matrix) Matrix {
-	if h.recode != nil {
-		x = h.recode.apply(x)
-	}
 	k := len(h.baseline)
 	out := predict.NewMatrix(x.Rows, k)
 	for i := range x.Rows {
@@ -260,9 +187,9 @@ func readHistRegressor(s *state) (any, error) {
 	loss := lossName(attrOf(s.value, "loss"))
 	switch loss {
 	case "poisson", "gamma":
-		return &histRegressor{h, true}, nil
+		return h.recoded(&histRegressor{h, true}), nil
 	case "squared_error", "least_squares", "absolute_error", "least_absolute_deviation", "quantile":
-		return &histRegressor{h, false}, nil
+		return h.recoded(&histRegressor{h, false}), nil
 	}
 	return nil, s.fail("loss", ErrUnsupported, fmt.Sprintf("%q is not known", loss))
 }
@@ -292,7 +219,7 @@ func readHistClassifier(s *state) (any, error) {
 	if err := s.classes("classes_", len(h.baseline)); err != nil {
 		return nil, err
 	}
-	return &histClassifier{h, s.model.Classes}, nil
+	return h.recoded(&histClassifier{h, s.model.Classes}), nil
 }
 
 // DecisionFunction returns the raw forecasts.

@@ -37,6 +37,9 @@ func implements(e any, method Method) bool {
 		return either[decisionFunction[Matrix], decisionFunction[X]](e)
 	case MethodTransform:
 		return either[transformer, xTransformer](e)
+	case MethodInverseTransform:
+		_, ok := e.(InverseTransformer)
+		return ok
 	case MethodGetFeatureNamesOut:
 		_, ok := e.(namer)
 		return ok

@@ -98,6 +98,7 @@ const (
 	MethodPredictStd         Method = "predict_std"
 	MethodDecisionFunction   Method = "decision_function"
 	MethodTransform          Method = "transform"
+	MethodInverseTransform   Method = "inverse_transform"
 	MethodGetFeatureNamesOut Method = "get_feature_names_out"
 )
 
@@ -117,7 +118,7 @@ func (m *Model) Has(method Method) bool {
 // Methods returns the methods that the model has.
 func (m *Model) Methods() []Method {
 	all := []Method{MethodPredict, MethodPredictProba, MethodPredictLogProba, MethodPredictProbas, MethodPredictStd,
-		MethodDecisionFunction, MethodScoreSamples, MethodTransform, MethodGetFeatureNamesOut}
+		MethodDecisionFunction, MethodScoreSamples, MethodTransform, MethodInverseTransform, MethodGetFeatureNamesOut}
 	return slices.DeleteFunc(all, func(method Method) bool { return !m.Has(method) })
 }
 

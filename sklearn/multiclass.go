@@ -89,20 +89,11 @@ func (o *oneVsRest) accepts() policy { return unchecked }
 func (o *oneVsRest) has(method Method) bool {
 	switch method {
 	case MethodPredictProba:
-		return o.all(method)
+		return all(o.parts, method)
 	case MethodPredictLogProba:
 		return false
 	case MethodDecisionFunction:
-		return o.all(method)
-	}
-	return true
-}
-
-func (o *oneVsRest) all(method Method) bool {
-	for _, part := range o.parts {
-		if !part.Has(method) {
-			return false
-		}
+		return all(o.parts, method)
 	}
 	return true
 }
@@ -112,30 +103,9 @@ func (o *oneVsRest) all(method Method) bool {
 func (o *oneVsRest) confidence(x X) (scores Matrix, limit float64, err error) {
 	rows, _ := x.Shape()
 	for j, part := range o.parts {
-		var values []float64
-		var partLimit float64
-		switch {
-		case part.Has(MethodDecisionFunction):
-			var d Matrix
-			d, err = part.DecisionFunction(x)
-			values = d.Data
-		case part.Has(MethodPredictProba):
-			var p Matrix
-			if p, err = part.PredictProba(x); err == nil {
-				values = p.Column(1)
-			}
-			partLimit = 0.5
-		default:
-			var y Target
-			y, err = part.Predict(x)
-			values = y.Floats()
-			partLimit = 0.5
-		}
+		values, partLimit, err := part.binary(x)
 		if err != nil {
-			return scores, 0, within(fmt.Sprintf("estimators_[%d]", j), err)
-		}
-		if len(values) != rows {
-			return scores, 0, within(fmt.Sprintf("estimators_[%d]", j), part.fail(ErrUnsupported, "it does not give one number a row"))
+			return scores, 0, within(partName(j), err)
 		}
 		if j == 0 { // whose limit scikit-learn takes for all
 			limit, scores = partLimit, predict.NewMatrix(rows, len(o.parts))

@@ -5,57 +5,233 @@ import (
 
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/predict"
+	"github.com/brine-go/brine/py"
 )
 
-// neighbors asks the k training rows that are nearest.
+// neighbors asks the training rows that are near: the k nearest, or all within a radius.
 type neighbors struct {
-	metric   predict.Metric
-	train    Matrix
+	*predict.Neighbors
 	k        int
+	radius   float64
 	distance bool // near ones count more: weights="distance"
+	gaps     bool // metric="nan_euclidean"
 }
 
-// neighbors reads _fit_X, n_neighbors, weights and the metric.
+// searcher reads _fit_X, the metric and the tree.
+func (s *state) searcher() (*predict.Neighbors, error) {
+	train, err := s.matrixOf("_fit_X", 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.features("_fit_X", train.Cols); err != nil {
+		return nil, err
+	}
+	name := "effective_metric_"
+	if !attrOf(s.value, name).IsValid() {
+		name = "metric"
+	}
+	if s.text(name) == "precomputed" {
+		if train.Rows != train.Cols {
+			return nil, s.fail("_fit_X", nil, "distances that are no square matrix")
+		}
+		return predict.GivenNeighbors(train.Rows), nil
+	}
+	if s.text(name) == "" {
+		return nil, s.fail(name, ErrUnsupported, py.Repr(attrOf(s.value, name))+" is not supported")
+	}
+	m := predict.Metric{Name: s.text(name), P: 2}
+	if err := s.metricParams(&m, train.Cols); err != nil {
+		return nil, err
+	}
+	if err := m.Check(train.Cols); err != nil {
+		return nil, s.fail(name, ErrUnsupported, err.Error())
+	}
+	m.Product = m.Name != "l2" || !s.version.since(distanceReductionsSince)
+	v := attrOf(s.value, "_tree")
+	if !v.IsValid() || v.IsNone() {
+		return predict.NewNeighbors(m, train, nil), nil
+	}
+	m.Product = false
+	tree, err := spaceTree(v)
+	if err == nil {
+		err = tree.Check(train.Rows, train.Cols)
+	}
+	if err != nil {
+		return nil, s.wrap("_tree", err)
+	}
+	return predict.NewNeighbors(m, train, tree), nil
+}
+
+// metricParams reads the parameters of the metric: effective_metric_params_ and p.
+func (s *state) metricParams(m *predict.Metric, features int) error {
+	const name = "effective_metric_params_"
+	params := attrOf(s.value, name)
+	if p, ok := numberOf(params.Get("p")); ok {
+		m.P = p
+	} else if p, ok := numberOf(attrOf(s.value, "p")); ok {
+		m.P = p
+	}
+	for _, p := range []struct {
+		key  string
+		into *[]float64
+	}{{"w", &m.Weights}, {"V", &m.V}} {
+		v := params.Get(p.key)
+		if !v.IsValid() || v.IsNone() || p.key == "V" && m.Name == "mahalanobis" {
+			continue
+		}
+		a, err := denseOf(v)
+		if err != nil {
+			return s.wrap(name, err)
+		}
+		if *p.into, err = a.Float64s(); err != nil {
+			return s.wrap(name, err)
+		}
+	}
+	if m.Name != "mahalanobis" {
+		return nil
+	}
+	v, inverted := params.Get("VI"), true
+	if !v.IsValid() || v.IsNone() {
+		v, inverted = params.Get("V"), false
+	}
+	if !v.IsValid() {
+		return s.fail(name, ErrUnsupported, "neither V nor VI")
+	}
+	a, err := denseOf(v)
+	if err != nil {
+		return s.wrap(name, err)
+	}
+	data, err := a.Float64s()
+	if err != nil {
+		return s.wrap(name, err)
+	}
+	if len(a.Shape) != 2 || a.Shape[0] != features || a.Shape[1] != features {
+		return s.fail(name, nil, fmt.Sprintf("a covariance of shape %v for %d features", a.Shape, features))
+	}
+	m.VI = Matrix{Data: data, Rows: features, Cols: features}
+	if !inverted {
+		if m.VI, _, err = predict.Inverse(m.VI); err != nil {
+			return s.wrap(name, err)
+		}
+	}
+	return nil
+}
+
+// spaceTree reads a KDTree or BallTree: a state of data, row numbers, nodes, and their bounds.
+func spaceTree(v py.Value) (*predict.SpaceTree, error) {
+	o, ok := v.Object()
+	if !ok || o.State().Len() < 4 {
+		return nil, fmt.Errorf("got %v, want a tree", v.Kind())
+	}
+	index, err := numpy.FromPy(o.State().Index(1))
+	if err != nil {
+		return nil, err
+	}
+	ints, err := index.Int64s()
+	if err != nil {
+		return nil, err
+	}
+	nodes := fieldsOf(o.State().Index(2))
+	t := &predict.SpaceTree{
+		Index:  smallInts(ints),
+		Start:  smallInts(nodes.ints("idx_start")),
+		End:    smallInts(nodes.ints("idx_end")),
+		Leaf:   nodes.flags("is_leaf"),
+		Radius: nodes.floats("radius"),
+	}
+	if nodes.err != nil {
+		return nil, nodes.err
+	}
+	bounds, err := numpy.FromPy(o.State().Index(3))
+	if err != nil {
+		return nil, err
+	}
+	data, err := bounds.Float64s()
+	if err != nil {
+		return nil, err
+	}
+	if len(bounds.Shape) != 3 || bounds.Shape[0] < 1 || bounds.Shape[0] > 2 {
+		return nil, fmt.Errorf("bounds of shape %v", bounds.Shape)
+	}
+	rows, cols := bounds.Shape[1], bounds.Shape[2]
+	t.Low = Matrix{Data: data[:rows*cols], Rows: rows, Cols: cols}
+	if bounds.Shape[0] == 2 {
+		t.High = Matrix{Data: data[rows*cols:], Rows: rows, Cols: cols}
+	}
+	return t, nil
+}
+
+// smallInts returns numbers of rows; those that are none become -1.
+func smallInts(values []int64) []int {
+	out := make([]int, len(values))
+	for i, v := range values {
+		if out[i] = int(v); v < 0 || int64(out[i]) != v {
+			out[i] = -1
+		}
+	}
+	return out
+}
+
+// neighbors reads a search and what neighbours count; how many or how far is for nearest and within to say.
 func (s *state) neighbors() (*neighbors, error) {
-	n := &neighbors{}
-	var err error
-	if n.train, err = s.matrixOf("_fit_X", 0); err != nil {
+	search, err := s.searcher()
+	if err != nil {
 		return nil, err
 	}
-	if err := s.features("_fit_X", n.train.Cols); err != nil {
-		return nil, err
-	}
-	k, ok := countOf(attrOf(s.value, "n_neighbors"))
-	if n.k = k; !ok || k < 1 || k > n.train.Rows {
-		return nil, s.fail("n_neighbors", nil, fmt.Sprintf("%d of %d rows", k, n.train.Rows))
-	}
+	n := &neighbors{Neighbors: search, gaps: s.text("effective_metric_") == "nan_euclidean"}
 	switch weights := s.text("weights"); weights {
 	case "uniform":
 	case "distance":
 		n.distance = true
 	default:
-		if !attrOf(s.value, "weights").IsNone() {
-			return nil, s.fail("weights", ErrUnsupported, fmt.Sprintf("%q is not supported", weights))
+		if v := attrOf(s.value, "weights"); v.IsValid() && !v.IsNone() {
+			return nil, s.fail("weights", ErrUnsupported, fmt.Sprintf("%s is not supported", py.Repr(v)))
 		}
-	}
-	n.metric.Name = s.text("effective_metric_")
-	if p, ok := attrOf(s.value, "effective_metric_params_").Get("p").Number(); ok {
-		n.metric.P = p
-	} else if p, ok := attrOf(s.value, "p").Number(); ok {
-		n.metric.P = p
-	}
-	n.metric.Product = s.text("_fit_method") == "brute"
-	if err := n.metric.Check(); err != nil {
-		return nil, s.fail("effective_metric_", ErrUnsupported, err.Error())
 	}
 	return n, nil
 }
 
-// each calls f with the neighbours of each row and what each counts.
+// nearest reads n_neighbors.
+func (s *state) nearest() (*neighbors, error) {
+	n, err := s.neighbors()
+	if err != nil {
+		return nil, err
+	}
+	k, ok := countOf(attrOf(s.value, "n_neighbors"))
+	if n.k = k; !ok || k < 1 || k > n.Rows() {
+		return nil, s.fail("n_neighbors", nil, fmt.Sprintf("%d of %d rows", k, n.Rows()))
+	}
+	return n, nil
+}
+
+// within reads radius.
+func (s *state) within() (*neighbors, error) {
+	n, err := s.neighbors()
+	if err != nil {
+		return nil, err
+	}
+	n.radius, err = s.numberOr("radius", 1)
+	return n, err
+}
+
+func (n *neighbors) accepts() policy {
+	if n.gaps {
+		return allowNaN
+	}
+	return finite
+}
+
+func (n *neighbors) cost() int { return n.Cost() }
+
+// each calls f with the neighbours of each row and what each counts; without any, if there are none within the radius.
 func (n *neighbors) each(x Matrix, f func(row int, index []int, weight []float64)) {
 	index, weight := make([]int, n.k), make([]float64, n.k)
 	for i := range x.Rows {
-		n.metric.Nearest(x.Row(i), n.train, index, weight)
+		if n.k > 0 {
+			n.Nearest(x.Row(i), index, weight)
+		} else {
+			index, weight = n.Within(x.Row(i), n.radius, index[:0], weight[:0])
+		}
 		n.weigh(weight)
 		f(i, index, weight)
 	}
@@ -83,123 +259,4 @@ func (n *neighbors) weigh(d []float64) {
 			d[i] = 0
 		}
 	}
-}
-
-// neighborsRegressor is a KNeighborsRegressor.
-type neighborsRegressor struct {
-	*neighbors
-	y       []float64 // rows × outputs
-	outputs int
-	matrix  bool
-}
-
-func readNeighborsRegressor(s *state) (any, error) {
-	n, err := s.neighbors()
-	if err != nil {
-		return nil, err
-	}
-	y, err := s.numbers("_y")
-	if err != nil {
-		return nil, err
-	}
-	r := &neighborsRegressor{neighbors: n, y: y.data, outputs: 1, matrix: len(y.shape) == 2}
-	if r.matrix {
-		r.outputs = y.shape[1]
-	}
-	if len(y.shape) == 0 || len(y.shape) > 2 || y.shape[0] != n.train.Rows {
-		return nil, s.fail("_y", nil, fmt.Sprintf("got an array of shape %v for %d rows", y.shape, n.train.Rows))
-	}
-	return r, nil
-}
-
-// Predict returns the weighted mean of the neighbours.
-func (r *neighborsRegressor) Predict(x Matrix) (Target, error) {
-	out := make([]float64, x.Rows*r.outputs)
-	r.each(x, func(row int, index []int, weight []float64) {
-		var total float64
-		for _, w := range weight {
-			total += w
-		}
-		for o := range r.outputs {
-			var sum float64
-			for i, at := range index {
-				sum += float64(weight[i] * r.y[at*r.outputs+o])
-			}
-			out[row*r.outputs+o] = sum / total
-		}
-	})
-	if r.matrix {
-		return matrix(out, x.Rows, r.outputs), nil
-	}
-	return column(out), nil
-}
-
-// neighborsClassifier is a KNeighborsClassifier of one output.
-type neighborsClassifier struct {
-	*neighbors
-	y       []int
-	classes Target
-}
-
-func readNeighborsClassifier(s *state) (any, error) {
-	n, err := s.neighbors()
-	if err != nil {
-		return nil, err
-	}
-	if multi, err := s.flag("outputs_2d_", false); err != nil || multi {
-		return nil, s.fail("outputs_2d_", ErrUnsupported, "a classifier of several outputs is not supported")
-	}
-	if err := s.classes("classes_", 0); err != nil {
-		return nil, err
-	}
-	v, err := s.attr("_y")
-	if err != nil {
-		return nil, err
-	}
-	a, err := numpy.FromPy(v)
-	if err != nil {
-		return nil, s.wrap("_y", err)
-	}
-	y, err := a.Int64s()
-	if err != nil {
-		return nil, s.wrap("_y", err)
-	}
-	c := &neighborsClassifier{neighbors: n, classes: s.model.Classes}
-	for _, k := range y {
-		if k < 0 || k >= int64(c.classes.Len()) {
-			return nil, s.fail("_y", nil, fmt.Sprintf("class %d of %d", k, c.classes.Len()))
-		}
-		c.y = append(c.y, int(k))
-	}
-	if len(c.y) != n.train.Rows {
-		return nil, s.fail("_y", nil, fmt.Sprintf("%d classes for %d rows", len(c.y), n.train.Rows))
-	}
-	return c, nil
-}
-
-// PredictProba returns the share of the neighbours' weights that each class has.
-func (c *neighborsClassifier) PredictProba(x Matrix) (Matrix, error) {
-	out := predict.NewMatrix(x.Rows, c.classes.Len())
-	c.each(x, func(row int, index []int, weight []float64) {
-		p := out.Row(row)
-		for i, at := range index {
-			p[c.y[at]] += weight[i]
-		}
-	})
-	out.NormalizeRows(predict.Keep)
-	return out, nil
-}
-
-// Predict returns the class with the largest share.
-func (c *neighborsClassifier) Predict(x Matrix) (Target, error) {
-	p, err := c.PredictProba(x)
-	if err != nil {
-		return Target{}, err
-	}
-	return c.classes.take(p.ArgMax()), nil
-}
-
-// PredictLogProba returns the logarithm of PredictProba.
-func (c *neighborsClassifier) PredictLogProba(x Matrix) (Matrix, error) {
-	return logOf(c.PredictProba(x))
 }

@@ -67,7 +67,7 @@ func (p *pipeline) tabular() bool {
 }
 
 func (p *pipeline) has(method Method) bool {
-	if method == MethodGetFeatureNamesOut {
+	if method == MethodGetFeatureNamesOut || method == MethodInverseTransform {
 		for _, step := range p.steps {
 			if step.Model != nil && !step.Model.Has(method) {
 				return false

@@ -9,8 +9,10 @@ import (
 
 // columnwise is a transformer that works on each number by itself, or on each row, and keeps the columns.
 type columnwise struct {
-	rule  policy
-	apply func(row []float64)
+	rule   policy
+	apply  func(row []float64)
+	invert func(row []float64) // nil if it cannot be undone
+	width  int                 // of what invert takes
 }
 
 func (t *columnwise) accepts() policy { return t.rule }
@@ -82,7 +84,11 @@ func readMinMaxScaler(s *state) (any, error) {
 		for j, x := range row {
 			row[j] = clip(float64(x*scale[j]) + low[j])
 		}
-	}}, nil
+	}, func(row []float64) {
+		for j, x := range row {
+			row[j] = (x - low[j]) / scale[j]
+		}
+	}, len(scale)}, nil
 }
 
 // readMaxAbsScaler is x / scale_.
@@ -99,7 +105,11 @@ func readMaxAbsScaler(s *state) (any, error) {
 		for j, x := range row {
 			row[j] = clip(x / scale[j])
 		}
-	}}, nil
+	}, func(row []float64) {
+		for j, x := range row {
+			row[j] = x * scale[j]
+		}
+	}, len(scale)}, nil
 }
 
 // readRobustScaler is (x - center_) / scale_, as far as with_centering and with_scaling ask for them.
@@ -130,7 +140,7 @@ func readNormalizer(s *state) (any, error) {
 	default:
 		return nil, s.fail("norm", ErrUnsupported, fmt.Sprintf("%q is not known", norm))
 	}
-	return &columnwise{finite, func(row []float64) {
+	return &columnwise{rule: finite, apply: func(row []float64) {
 		var sum float64
 		for _, x := range row {
 			switch norm {
@@ -160,7 +170,7 @@ func readBinarizer(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{finite, func(row []float64) {
+	return &columnwise{rule: finite, apply: func(row []float64) {
 		for j, x := range row {
 			row[j] = 0
 			if x > threshold[0] {

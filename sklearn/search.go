@@ -1,7 +1,10 @@
 package sklearn
 
 // search is a GridSearchCV, RandomizedSearchCV or one of the halving ones: all methods are those of best_estimator_.
-type search struct{ best *Model }
+type search struct {
+	best  *Model
+	place string // where best is: "best_estimator_"
+}
 
 func readSearch(s *state) (any, error) {
 	v, err := s.attr("best_estimator_")
@@ -15,7 +18,7 @@ func readSearch(s *state) (any, error) {
 	m := s.model
 	m.NFeatures, m.FeatureNames, m.Classes = best.NFeatures, best.FeatureNames, best.Classes
 	m.Steps, m.Parts, m.unused = best.Steps, best.Parts, best.unused
-	return &search{best}, nil
+	return &search{best, "best_estimator_"}, nil
 }
 
 func (s *search) accepts() policy { return unchecked }
@@ -24,41 +27,44 @@ func (s *search) tabular() bool { return !s.best.Numeric() }
 
 func (s *search) has(method Method) bool { return s.best.Has(method) }
 
-// ofBest adds the place to an error.
-func ofBest[T any](y T, err error) (T, error) { return y, within("best_estimator_", err) }
+// of calls a method of the best estimator, whose errors tell its place.
+func of[T, In any](s *search, call func(*Model, In) (T, error), x In) (T, error) {
+	y, err := call(s.best, x)
+	return y, within(s.place, err)
+}
 
 func (s *search) Predict(x X) (Target, error) {
-	return ofBest(s.best.Predict(x))
+	return of(s, (*Model).Predict, x)
 }
 
 func (s *search) PredictProba(x X) (Matrix, error) {
-	return ofBest(s.best.PredictProba(x))
+	return of(s, (*Model).PredictProba, x)
 }
 
 func (s *search) PredictLogProba(x X) (Matrix, error) {
-	return ofBest(s.best.PredictLogProba(x))
+	return of(s, (*Model).PredictLogProba, x)
 }
 
 func (s *search) PredictProbas(x X) ([]Matrix, error) {
-	return ofBest(s.best.PredictProbas(x))
+	return of(s, (*Model).PredictProbas, x)
 }
 
 func (s *search) PredictStd(x X) ([]float64, error) {
-	return ofBest(s.best.PredictStd(x))
+	return of(s, (*Model).PredictStd, x)
 }
 
 func (s *search) DecisionFunction(x X) (Matrix, error) {
-	return ofBest(s.best.DecisionFunction(x))
+	return of(s, (*Model).DecisionFunction, x)
 }
 
 func (s *search) ScoreSamples(x X) ([]float64, error) {
-	return ofBest(s.best.ScoreSamples(x))
+	return of(s, (*Model).ScoreSamples, x)
 }
 
 func (s *search) TransformX(x X) (X, error) {
-	return ofBest(s.best.TransformX(x))
+	return of(s, (*Model).TransformX, x)
 }
 
 func (s *search) featureNamesOut(names []string) ([]string, error) {
-	return ofBest(s.best.featureNamesOut(names))
+	return of(s, (*Model).featureNamesOut, names)
 }

@@ -9,7 +9,8 @@ import (
 // svm reads what SVC, NuSVC, SVR, NuSVR and OneClassSVM have in common: libsvm's model, of classes with Count.
 func (s *state) svm(classes int) (*predict.SVM, error) {
 	m := &predict.SVM{Kernel: predict.Kernel{Name: s.text("kernel")}}
-	if err := m.Check(); err != nil {
+	ready := m.Name == "precomputed"
+	if err := m.Check(); err != nil && !ready {
 		return nil, s.fail("kernel", ErrUnsupported, err.Error())
 	}
 	for _, p := range []struct {
@@ -26,27 +27,32 @@ func (s *state) svm(classes int) (*predict.SVM, error) {
 	if m.Degree = degree; !ok {
 		return nil, s.fail("degree", ErrUnsupported, "it is no count")
 	}
-	var err error
-	if m.Vectors, err = s.matrixOf("support_vectors_", 0); err != nil {
+	vectors, err := s.supportVectors(m, ready)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.features("support_vectors_", m.Vectors.Cols); err != nil {
-		return nil, err
-	}
-	if m.Dual, err = s.matrixOf("_dual_coef_", m.Vectors.Rows); err != nil {
+	if m.Dual, err = s.matrixOf("_dual_coef_", vectors); err != nil {
 		return nil, err
 	}
 	pairs := 1
 	if classes > 0 {
+		n, err := s.numbers("_n_support")
+		if err != nil {
+			return nil, err
+		}
+		// libsvm leaves out classes of which all rows weigh nothing, and scikit-learn takes its numbers of the rest as they are.
+		if len(n.shape) == 1 && len(n.data) > 1 {
+			classes = min(classes, len(n.data))
+		}
 		pairs = classes * (classes - 1) / 2
 		counts, err := s.vector("_n_support", classes, false)
 		if err != nil {
 			return nil, err
 		}
-		left := m.Vectors.Rows
+		left := vectors
 		for _, n := range counts {
 			if n < 0 || n > float64(left) || n != float64(int(n)) {
-				return nil, s.fail("_n_support", nil, fmt.Sprintf("got %v of %d support vectors", counts, m.Vectors.Rows))
+				return nil, s.fail("_n_support", nil, fmt.Sprintf("got %v of %d support vectors", counts, vectors))
 			}
 			left -= int(n)
 			m.Count = append(m.Count, int(n))
@@ -59,6 +65,35 @@ func (s *state) svm(classes int) (*predict.SVM, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// supportVectors reads the support vectors, or which columns of X are theirs if kernels are computed before, and returns how
+// many there are.
+func (s *state) supportVectors(m *predict.SVM, ready bool) (int, error) {
+	var err error
+	if !ready {
+		if m.Vectors, err = s.matrixOf("support_vectors_", 0); err != nil {
+			return 0, err
+		}
+		return m.Vectors.Rows, s.features("support_vectors_", m.Vectors.Cols)
+	}
+	shape := attrOf(s.value, "shape_fit_")
+	rows, ok := countOf(shape.Index(0))
+	if !ok {
+		return 0, s.fail("shape_fit_", ErrNotFitted, "it tells no number of rows")
+	}
+	if err := s.features("shape_fit_", rows); err != nil {
+		return 0, err
+	}
+	v, err := s.attr("support_")
+	if err != nil {
+		return 0, err
+	}
+	m.Support, err = s.indexList("support_", v, rows)
+	if err == nil && len(m.Support) == 0 {
+		err = s.fail("support_", nil, "it is empty")
+	}
+	return len(m.Support), err
 }
 
 // svmRegressor is an SVR or NuSVR.
@@ -165,8 +200,12 @@ func readSVMClassifier(s *state) (any, error) {
 }
 
 func (c *svmClassifier) has(method Method) bool {
-	if method == MethodPredictProba || method == MethodPredictLogProba {
-		return c.probA != nil
+	whole := len(c.Count) == c.classes.Len() // libsvm has left out no class
+	switch method {
+	case MethodPredictProba, MethodPredictLogProba:
+		return c.probA != nil && whole
+	case MethodDecisionFunction:
+		return whole
 	}
 	return true
 }
@@ -174,10 +213,11 @@ func (c *svmClassifier) has(method Method) bool {
 // Predict returns the class that wins most pairs.
 func (c *svmClassifier) Predict(x Matrix) (Target, error) {
 	pairs := c.Pairs(x)
-	if c.breakTies && !c.pairs && c.classes.Len() > 2 {
-		return c.classes.take(predict.OneVsRestOfPairs(pairs, c.classes.Len()).ArgMax()), nil
+	n := len(c.Count)
+	if c.breakTies && !c.pairs && n > 2 {
+		return c.classes.take(predict.OneVsRestOfPairs(pairs, n).ArgMax()), nil
 	}
-	return c.classes.take(predict.Votes(pairs, c.classes.Len()).ArgMax()), nil
+	return c.classes.take(predict.Votes(pairs, n).ArgMax()), nil
 }
 
 // DecisionFunction returns for two classes the function, above 0 for the second; for more those of all pairs, or votes and

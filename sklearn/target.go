@@ -183,6 +183,11 @@ func classesOf(v py.Value) (Target, error) {
 	if len(a.Shape) != 1 || a.Shape[0] == 0 {
 		return Target{}, fmt.Errorf("got an array of shape %v, want one dimension of classes", a.Shape)
 	}
+	return arrayTarget(a)
+}
+
+// arrayTarget returns the elements of an array as one dimension.
+func arrayTarget(a *ndarray.Array) (Target, error) {
 	switch a.DType.Kind {
 	case ndarray.Float:
 		return columnOf(a.Float64s())
