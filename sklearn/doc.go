@@ -30,6 +30,7 @@
 //     ComplementNB, BernoulliNB, CategoricalNB; MLPClassifier, MLPRegressor; DummyClassifier, DummyRegressor
 //   - transformers: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler, Normalizer, Binarizer, PCA, IncrementalPCA,
 //     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
+//   - LGBMClassifier, LGBMRegressor, LGBMRanker and the Booster of LightGBM: see package lightgbm
 //   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches, OneVsRestClassifier
 //
 // Adding an estimator is a row in the table of registry.go and a reader beside the others of its family.
