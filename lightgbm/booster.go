@@ -35,6 +35,9 @@ func (b *Booster) Iterations() int { return b.forest.Iterations() }
 // Trees returns how many trees the model has.
 func (b *Booster) Trees() int { return b.forest.Trees() }
 
+// TreeSize returns how many nodes tree i has, how many of these are leaves, and how many splits are on the way to the deepest.
+func (b *Booster) TreeSize(i int) (nodes, leaves, depth int) { return b.forest.Size(i) }
+
 // Named reports whether the columns that the model was trained on had names.
 func (b *Booster) Named() bool {
 	for i, name := range b.FeatureNames {

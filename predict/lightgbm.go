@@ -27,6 +27,7 @@ type lgbTree struct {
 	leaves  int32 // where its leaves begin
 	linear  int32 // where its leaves begin among linears; -1 if they are constants
 	root    int32 // where its nodes begin, if it is walked
+	depth   int32 // splits on the way to its deepest leaf
 	special bool  // it has special splits
 }
 
@@ -130,6 +131,16 @@ func NewLightGBMForest(features, outputs int, trees []LightGBMTree) (*LightGBMFo
 // Trees returns how many trees there are.
 func (f *LightGBMForest) Trees() int { return len(f.trees) }
 
+// Size returns how many nodes tree i has, how many of these are leaves, and how many splits are on the way to the deepest.
+func (f *LightGBMForest) Size(i int) (nodes, leaves, depth int) {
+	end := len(f.leaf)
+	if i+1 < len(f.trees) {
+		end = int(f.trees[i+1].leaves)
+	}
+	leaves = end - int(f.trees[i].leaves)
+	return 2*leaves - 1, leaves, int(f.trees[i].depth)
+}
+
 // Iterations returns how many rounds of boosting the trees are of.
 func (f *LightGBMForest) Iterations() int { return len(f.trees) / f.Outputs }
 
@@ -141,7 +152,7 @@ func (f *LightGBMForest) add(t *LightGBMTree) error {
 	if len(l.leaves) > math.MaxInt32-len(f.leaf) {
 		return errors.New("too many leaves")
 	}
-	tree := lgbTree{leaves: int32(len(f.leaf)), linear: -1, special: len(l.specials) > 0}
+	tree := lgbTree{leaves: int32(len(f.leaf)), linear: -1, depth: l.depth, special: len(l.specials) > 0}
 	if t.LeafConst != nil {
 		tree.linear = int32(len(f.linears))
 	}

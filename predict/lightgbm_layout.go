@@ -14,6 +14,7 @@ type lgbLayout struct {
 	nodes    []lgbNode
 	leaves   []int32 // from left to right: their numbers in the file
 	before   []int32 // of each node: how many leaves stand before it
+	depth    int32   // splits on the way to the deepest leaf
 	specials []lgbSplit
 }
 
@@ -33,8 +34,9 @@ func (l *lgbLayout) layOut() error {
 	type waiting struct {
 		child  int64
 		parent int
+		depth  int32
 	}
-	stack := []waiting{{0, -1}}
+	stack := []waiting{{0, -1, 0}}
 	if splits == 0 {
 		stack[0].child = -1
 	}
@@ -44,7 +46,7 @@ func (l *lgbLayout) layOut() error {
 		if w.parent >= 0 {
 			l.nodes[w.parent].right = int32(len(l.nodes))
 		}
-		for i := w.child; ; {
+		for i, depth := w.child, w.depth; ; depth++ {
 			at := len(l.nodes)
 			if at == leaves+splits {
 				return errors.New("a node with two parents")
@@ -56,6 +58,7 @@ func (l *lgbLayout) layOut() error {
 				}
 				l.nodes = append(l.nodes, lgbNode{threshold: math.MinInt64, right: int32(at)})
 				l.leaves = append(l.leaves, int32(^i))
+				l.depth = max(l.depth, depth)
 				break
 			}
 			if i >= int64(splits) {
@@ -66,7 +69,7 @@ func (l *lgbLayout) layOut() error {
 				return fmt.Errorf("split %d: %w", i, err)
 			}
 			l.nodes = append(l.nodes, node)
-			stack = append(stack, waiting{t.Right[i], at})
+			stack = append(stack, waiting{t.Right[i], at, depth + 1})
 			i = t.Left[i]
 		}
 	}

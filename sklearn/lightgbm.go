@@ -32,11 +32,26 @@ func readLightGBM(s *state) (any, error) {
 		}
 	}
 	s.loader.seen[trees.Text] = true
-	l := lightGBM{model: s.model, trees: trees, largest: trees.Booster.Categorical()}
-	s.model.NFeatures = trees.Booster.Features
+	return s.model.ofLightGBM(trees)
+}
+
+// FromLightGBM returns a model that package lightgbm read: of a text file, say.
+func FromLightGBM(trees *lightgbm.Model) (*Model, error) {
+	m := &Model{ClassName: trees.ClassName, Module: trees.Module}
+	var err error
+	if m.estimator, err = m.ofLightGBM(trees); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// ofLightGBM returns the estimator that m is, and sets m's fields.
+func (m *Model) ofLightGBM(trees *lightgbm.Model) (any, error) {
+	l := lightGBM{model: m, trees: trees, largest: trees.Booster.Categorical()}
+	m.NFeatures = trees.Booster.Features
 	if trees.Booster.Named() {
-		s.model.FeatureNames = trees.Booster.FeatureNames
-		s.model.nameInModel = func(name string) string { return strings.ReplaceAll(name, " ", "_") }
+		m.FeatureNames = trees.Booster.FeatureNames
+		m.nameInModel = func(name string) string { return strings.ReplaceAll(name, " ", "_") }
 	}
 	for _, values := range trees.Booster.PandasCategorical {
 		c, err := newCategories(values)
@@ -48,8 +63,9 @@ func readLightGBM(s *state) (any, error) {
 	if !trees.IsClassifier() {
 		return &l, nil
 	}
-	if s.model.Classes, err = classesOf(trees.Classes); err != nil {
-		return nil, &Error{Class: s.model.ClassName, Text: "_classes: " + err.Error(), Err: err}
+	var err error
+	if m.Classes, err = classesOf(trees.Classes); err != nil {
+		return nil, m.fail(err, "_classes: "+err.Error())
 	}
 	return &lightGBMClassifier{l}, nil
 }
@@ -194,3 +210,28 @@ func (l *lightGBMClassifier) PredictLogProba(x X) (Matrix, error) {
 }
 
 func (l *lightGBM) accepts() policy { return anything }
+
+// tabular tells that X may have columns of categories.
+func (l *lightGBM) tabular() bool { return len(l.categories) > 0 }
+
+// Importances returns LightGBM's feature_importances_: how many splits are of each feature or, with importance_type="gain", what these
+// gained. Unlike scikit-learn's they are no parts of 1.
+func (l *lightGBM) Importances() []float64 {
+	kind := lightgbm.Split
+	if text, ok := l.model.Attr("importance_type").Str(); ok {
+		kind = lightgbm.Importance(text)
+	}
+	out, err := l.trees.Booster.FeatureImportance(kind)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+func (l *lightGBM) TreeCounts() TreeCounts {
+	var c TreeCounts
+	for i := range l.trees.Booster.Trees() {
+		c.add(l.trees.Booster.TreeSize(i))
+	}
+	return c
+}

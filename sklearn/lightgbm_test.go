@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/brine-go/brine/lightgbm"
 	"github.com/brine-go/brine/py"
 )
 
@@ -103,5 +104,39 @@ func TestLightGBMErrors(t *testing.T) {
 		if _, err := FromPy(v); !errors.Is(err, want) {
 			t.Errorf("%s: %v", class, err)
 		}
+	}
+}
+
+// TestFromLightGBM makes a model of a text file.
+func TestFromLightGBM(t *testing.T) {
+	trees, err := lightgbm.Load("../lightgbm/testdata/lightgbm-4.6.0.99/one-split.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := FromLightGBM(trees)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Cases []question `json:"cases"`
+	}
+	readJSON(t, "../lightgbm/testdata/lightgbm-4.6.0.99/one-split.json", &want)
+	q := want.Cases[0]
+	for method := range q.Outputs {
+		if method != "predict" {
+			delete(q.Outputs, method)
+		}
+	}
+	if ask(t, m, q) == 0 {
+		t.Error("nothing to compare")
+	}
+	if c, ok := m.TreeCounts(); !ok || c != (TreeCounts{Trees: 3, Nodes: 9, Leaves: 6, Depth: 1}) {
+		t.Errorf("trees %+v", c)
+	}
+	if x, ok := m.Importances(); !ok || len(x) != 6 || x[0]+x[1]+x[2]+x[3]+x[4]+x[5] != 3 {
+		t.Errorf("importances %v", x)
+	}
+	if !m.Numeric() {
+		t.Error("a model without categories wants a table")
 	}
 }
