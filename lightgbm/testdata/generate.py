@@ -9,7 +9,8 @@ NaN and infinities as {"$f": "nan"}, {"$f": "inf"}, {"$f": "-inf"}.
 
 Run with LightGBM 2.3.1, 3.3.5 and a build after 4.6.0, with scikit-learn 1.2.1, NumPy 1.24 and pandas 1.5.3 of Debian
 bookworm. Their libraries were built from the sources at those tags (g++ -std=c++17 -O1 -fopenmp -fPIC of src/**/*.cpp but
-those for CUDA, GPU, MPI and main.cpp), fast_double_parser replaced by strtod. Of the older two a choice is kept.
+those for CUDA, GPU, MPI and main.cpp), fast_double_parser replaced by strtod. Of the older two a choice is kept,
+and of the newest with scikit-learn 1.9.0, NumPy 2.4 and pandas 2.3.3 of Debian forky.
 """
 import json, math, os, pickle, re, sys, warnings
 import numpy as np, pandas as pd
@@ -22,7 +23,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 warnings.simplefilter("ignore")
 version = tuple(int(x) for x in lgb.__version__.split(".")[:2])
-out = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lightgbm-" + lgb.__version__)
+out = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lightgbm-" + lgb.__version__ + ("-numpy2" if np.__version__ >= "2" else ""))
 os.makedirs(out, exist_ok=True)
 rng = np.random.RandomState(11)
 
