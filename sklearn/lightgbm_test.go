@@ -3,6 +3,7 @@ package sklearn
 import (
 	"errors"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -104,6 +105,29 @@ func TestLightGBMErrors(t *testing.T) {
 		if _, err := FromPy(v); !errors.Is(err, want) {
 			t.Errorf("%s: %v", class, err)
 		}
+	}
+
+	// Two thousand Boosters of one text would take two thousand times its length to read.
+	text, err := os.ReadFile("../lightgbm/testdata/lightgbm-4.6.0.99/one-split.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := author{py.NewBuilder()}
+	handle := a.Str(string(text))
+	columns := a.List()
+	for range 2 * maxAgain {
+		v := a.NewObj(a.Global("lightgbm.basic", "Booster"))
+		a.Build(v, a.Dict(a.Str("_handle"), handle))
+		a.Append(columns, v)
+	}
+	l := loader{seen: map[py.Value]bool{}}
+	for item := range columns.Items() {
+		if _, err = l.read(item); err != nil {
+			break
+		}
+	}
+	if err == nil || !strings.Contains(err.Error(), "again more than 1000 times") {
+		t.Errorf("two thousand Boosters: %v", err)
 	}
 }
 
