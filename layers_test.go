@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"pickle"},
 	{"pickletools"},
 	{"stdlib", "numpy"},
-	{"scipy", "pandas", "joblib", "torch", "sklearn"},
+	{"scipy", "pandas", "joblib", "torch", "lightgbm", "sklearn"},
 	{"internal/compress", "internal/archive", "train"},
 	{"."},
 	{"internal/show", "internal/fixturetest"},

@@ -33,6 +33,7 @@
 //     ComplementNB, BernoulliNB, CategoricalNB; MLPClassifier, MLPRegressor; DummyClassifier, DummyRegressor
 //   - transformers: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler, Normalizer, Binarizer, PCA, IncrementalPCA,
 //     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
+//   - LGBMClassifier, LGBMRegressor, LGBMRanker and the Booster of LightGBM: see package lightgbm
 //   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches; OneVsRestClassifier, OneVsOneClassifier, OutputCodeClassifier;
 //     Voting, Stacking, Bagging and AdaBoost, MultiOutput and chains, classifiers and regressors; CalibratedClassifierCV,
 //     FixedThresholdClassifier, TunedThresholdClassifierCV, SelfTrainingClassifier, TransformedTargetRegressor, FrozenEstimator

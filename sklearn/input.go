@@ -177,6 +177,9 @@ func (m *Model) Columns(header []string) ([]int, error) {
 	}
 	at := make(map[string]int, len(header))
 	for i, name := range header {
+		if m.nameInModel != nil {
+			name = m.nameInModel(name)
+		}
 		if _, twice := at[name]; twice {
 			return nil, m.fail(ErrFeatures, fmt.Sprintf("column %q is there twice", name))
 		}

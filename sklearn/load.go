@@ -71,7 +71,10 @@ func (l *loader) read(v py.Value) (*Model, error) {
 	m := s.model
 	root, _, _ := strings.Cut(module, ".")
 	read := readers[name]
-	if root != "sklearn" || read == nil {
+	if root != "sklearn" {
+		read = foreign[root][name]
+	}
+	if read == nil {
 		text := name + origin(m.Version) + " is not supported"
 		if root != "sklearn" {
 			text = module + "." + name + " is not supported: it is not of scikit-learn"

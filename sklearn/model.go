@@ -32,6 +32,8 @@ type Model struct {
 	state     py.Value
 	unused    []bool // which features a ColumnTransformer drops; nil if none
 	estimator any    // what does the work: a Predictor, Transformer, …
+
+	nameInModel func(string) string // what FeatureNames has for a column's name; nil if it has that
 }
 
 // A Step is one step of a Pipeline.

@@ -47,7 +47,7 @@ func readPipeline(s *state) (any, error) {
 	for _, step := range p.steps {
 		if step.Model != nil { // passthrough before it leaves the columns as they are
 			s.model.NFeatures, s.model.FeatureNames = step.Model.NFeatures, step.Model.FeatureNames
-			s.model.unused = step.Model.unused
+			s.model.unused, s.model.nameInModel = step.Model.unused, step.Model.nameInModel
 			break
 		}
 	}

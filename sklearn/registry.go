@@ -158,3 +158,17 @@ func init() {
 		"_ConstantPredictor":  readConstant,
 	}
 }
+
+// foreign tells how classes of other packages are read, by the package that pickles name.
+var foreign = map[string]map[string]func(*state) (estimator any, err error){
+	"lightgbm": {
+		"LGBMClassifier":     readLightGBM,
+		"LGBMRegressor":      readLightGBM,
+		"LGBMRanker":         readLightGBM,
+		"LGBMModel":          readLightGBM,
+		"DaskLGBMClassifier": readLightGBM,
+		"DaskLGBMRegressor":  readLightGBM,
+		"DaskLGBMRanker":     readLightGBM,
+		"Booster":            readLightGBM,
+	},
+}
