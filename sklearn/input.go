@@ -66,10 +66,7 @@ func (m *Model) align(t *Table) (*Table, error) {
 // check checks that the model takes x, with scikit-learn's messages (sklearn.utils.validation.check_array and
 // _check_n_features).
 func (m *Model) check(x Matrix) error {
-	rule := finite
-	if a, ok := m.estimator.(accepter); ok {
-		rule = a.accepts()
-	}
+	rule := m.traits.rule
 	if rule == unchecked {
 		return nil
 	}

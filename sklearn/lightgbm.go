@@ -42,6 +42,7 @@ func FromLightGBM(trees *lightgbm.Model) (*Model, error) {
 	if m.estimator, err = m.ofLightGBM(trees); err != nil {
 		return nil, err
 	}
+	m.traits = traitsOf(m.estimator)
 	return m, nil
 }
 
@@ -91,12 +92,12 @@ func numeric[R any](l *lightGBM, x X, f func(Matrix) (R, error), join func([]R) 
 		}
 		x = m
 	}
-	return blocks(l, x, func(m Matrix) (R, error) {
+	return blocks(l.model, x, func(m Matrix) (R, error) {
 		if err := l.model.checkShape(m); err != nil {
 			var none R
 			return none, err
 		}
-		return f(m)
+		return inParts(m, l.model.parts(MethodPredict, m), f, join)
 	}, join)
 }
 
@@ -235,3 +236,5 @@ func (l *lightGBM) TreeCounts() TreeCounts {
 	}
 	return c
 }
+
+func (l *lightGBM) cost() int { return l.trees.Booster.Trees() * treeCost }

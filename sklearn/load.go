@@ -101,6 +101,6 @@ func (l *loader) read(v py.Value) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.estimator = estimator
+	m.estimator, m.traits = estimator, traitsOf(estimator)
 	return m, nil
 }

@@ -73,6 +73,36 @@ func either[A, B any](e any) bool {
 	return is[A](e) || is[B](e)
 }
 
+// allMethods are those that a model may have, in the order of [Model.Methods].
+var allMethods = []Method{MethodPredict, MethodPredictProba, MethodPredictLogProba, MethodPredictProbas, MethodPredictStd,
+	MethodDecisionFunction, MethodScoreSamples, MethodTransform, MethodInverseTransform, MethodGetFeatureNamesOut}
+
+// traits are what is asked of an estimator at each call, found out once.
+type traits struct {
+	methods uint16 // a bit for each of allMethods
+	rule    policy
+	costs   int  // operations a row takes, 0 for one a feature
+	joint   bool // rows must stay together
+}
+
+func traitsOf(e any) traits {
+	t := traits{rule: finite}
+	s, choosy := e.(selective)
+	for i, method := range allMethods {
+		if (!choosy || s.has(method)) && implements(e, method) {
+			t.methods |= 1 << i
+		}
+	}
+	if a, ok := e.(accepter); ok {
+		t.rule = a.accepts()
+	}
+	if c, ok := e.(costly); ok {
+		t.costs = max(1, c.cost())
+	}
+	t.joint = is[joint](e)
+	return t
+}
+
 // call calls a method of the model's estimator, of whichever kind it is, with an X that it takes.
 func call[R, Computing, Composed any](m *Model, method Method, x X, join func([]R) (R, error), computing func(Computing, Matrix) (R, error), composed func(Composed, X) (R, error)) (R, error) {
 	var none R
@@ -84,22 +114,37 @@ func call[R, Computing, Composed any](m *Model, method Method, x X, join func([]
 		return composed(e, x)
 	}
 	e := m.estimator.(Computing)
-	if sparse, ok := x.(*Sparse); ok && m.takesSparse(method) {
-		x := Matrix{Rows: sparse.Rows, Cols: sparse.Cols, Sparse: sparse}
+	switch x := x.(type) {
+	case Matrix:
 		if err := m.check(x); err != nil {
 			return none, err
 		}
-		return computing(e, x)
+		if m.parts(method, x) == 1 {
+			return computing(e, x)
+		}
+	case *Sparse:
+		if m.takesSparse(method) {
+			x := Matrix{Rows: x.Rows, Cols: x.Cols, Sparse: x}
+			if err := m.check(x); err != nil {
+				return none, err
+			}
+			return computing(e, x)
+		}
 	}
-	return blocks(m.estimator, x, func(x Matrix) (R, error) {
-		if err := m.check(x); err != nil {
-			return none, err
+	return callInParts(m, method, x, join, e, computing)
+}
+
+// callInParts is call for an X that is not handed on as it is.
+func callInParts[R, Computing any](m *Model, method Method, x X, join func([]R) (R, error), e Computing, computing func(Computing, Matrix) (R, error)) (R, error) {
+	_, checked := x.(Matrix)
+	return blocks(m, x, func(x Matrix) (R, error) {
+		if !checked {
+			if err := m.check(x); err != nil {
+				var none R
+				return none, err
+			}
 		}
-		n := 1
-		if _, ok := m.estimator.(costly); ok || method != MethodTransform { // joining what is as large as X takes as long as a scaler
-			n = parts(m.estimator, x.Rows, x.Cols)
-		}
-		return inParts(x, n, func(x Matrix) (R, error) { return computing(e, x) }, join)
+		return inParts(x, m.parts(method, x), func(x Matrix) (R, error) { return computing(e, x) }, join)
 	}, join)
 }
 

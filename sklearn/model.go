@@ -32,6 +32,7 @@ type Model struct {
 	state     py.Value
 	unused    []bool // which features a ColumnTransformer drops; nil if none
 	estimator any    // what does the work: a Predictor, Transformer, …
+	traits    traits // of the estimator
 
 	nameInModel func(string) string // what FeatureNames has for a column's name; nil if it has that
 }
@@ -111,17 +112,13 @@ type selective interface {
 
 // Has reports whether the model has a method; calling one that it has not is [ErrNoMethod].
 func (m *Model) Has(method Method) bool {
-	if s, ok := m.estimator.(selective); ok && !s.has(method) {
-		return false
-	}
-	return implements(m.estimator, method)
+	i := slices.Index(allMethods, method)
+	return i >= 0 && m.traits.methods>>i&1 == 1
 }
 
 // Methods returns the methods that the model has.
 func (m *Model) Methods() []Method {
-	all := []Method{MethodPredict, MethodPredictProba, MethodPredictLogProba, MethodPredictProbas, MethodPredictStd,
-		MethodDecisionFunction, MethodScoreSamples, MethodTransform, MethodInverseTransform, MethodGetFeatureNamesOut}
-	return slices.DeleteFunc(all, func(method Method) bool { return !m.Has(method) })
+	return slices.DeleteFunc(slices.Clone(allMethods), func(method Method) bool { return !m.Has(method) })
 }
 
 // A tabular estimator may look at columns of text, or hand them on to one that does.

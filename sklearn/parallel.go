@@ -20,15 +20,12 @@ const partCost = 1 << 16
 const treeCost = 16
 
 // parts returns into how many parts of rows X is to be split.
-func parts(e any, rows, cols int) int {
-	if _, ok := e.(joint); ok {
+func (m *Model) parts(method Method, x Matrix) int {
+	if m.traits.joint || m.traits.costs == 0 && method == MethodTransform { // joining what is as large as X takes as long as a scaler
 		return 1
 	}
-	each := cols
-	if c, ok := e.(costly); ok {
-		each = max(cols, min(c.cost(), partCost))
-	}
-	return max(1, min(runtime.GOMAXPROCS(0), rows*each/partCost, rows))
+	each := max(x.Cols, min(m.traits.costs, partCost))
+	return max(1, min(runtime.GOMAXPROCS(0), x.Rows*each/partCost, x.Rows))
 }
 
 // inParts calls an estimator for parts of the rows of x at once and joins the results. The first error in the order of rows counts.

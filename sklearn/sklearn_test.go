@@ -173,7 +173,7 @@ func (h halves) PredictLogProba(x Matrix) (Matrix, error) { return logOf(h.Predi
 // TestOneVsRestOfProbabilities asks parts that have probabilities alone: a class is above one half
 // (sklearn.multiclass._threshold_for_binary_predict).
 func TestOneVsRestOfProbabilities(t *testing.T) {
-	part := &Model{ClassName: "Halves", NFeatures: 1, estimator: halves{}}
+	part := &Model{ClassName: "Halves", NFeatures: 1, estimator: halves{}, traits: traitsOf(halves{})}
 	o := &oneVsRest{parts: []*Model{part}, binarizer: binarizer{classes: column([]string{"no", "yes"})}}
 	y, err := o.Predict(Matrix{Data: make([]float64, 5), Rows: 5, Cols: 1})
 	if want := []string{"no", "no", "no", "yes", "yes"}; err != nil || !slices.Equal(y.Strings(), want) {

@@ -75,16 +75,15 @@ func tableOfMatrix(m Matrix) *Table {
 }
 
 // blocks calls an estimator that takes a Matrix only: once, or for a sparse X some rows at a time, whose results it joins.
-func blocks[R any](e any, x X, call func(Matrix) (R, error), join func([]R) (R, error)) (R, error) {
+func blocks[R any](m *Model, x X, call func(Matrix) (R, error), join func([]R) (R, error)) (R, error) {
 	s, ok := x.(*Sparse)
-	_, whole := e.(joint)
-	if !ok || whole || s.Rows == 0 || s.Cols == 0 || s.Rows <= blockCells/s.Cols {
-		m, err := Dense(x)
+	if !ok || m.traits.joint || s.Rows == 0 || s.Cols == 0 || s.Rows <= blockCells/s.Cols {
+		dense, err := Dense(x)
 		if err != nil {
 			var none R
 			return none, err
 		}
-		return call(m)
+		return call(dense)
 	}
 	var parts []R
 	step := max(1, blockCells/s.Cols)
