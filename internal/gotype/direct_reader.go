@@ -24,6 +24,7 @@ type reader struct {
 	most   int   // of depth
 	budget int64 // see Decoder.spend
 	waste  int   // bytes read more than once
+	pace   pace
 
 	floats slab[float64]
 	int64s slab[int64]
@@ -42,6 +43,9 @@ type planState struct {
 	temps  mapTemps  // see Decoder.borrow
 	word   *dest     // see mapOfPointers
 }
+
+// A pace is how far what begins at offset from was when room was made for it: n items up to offset at.
+type pace struct{ from, n, at int }
 
 // An object is what a pointer points to whose value has the memo index.
 type object struct {
@@ -65,7 +69,7 @@ const (
 func (d *reader) start(data []byte, cfg *Config, load *vm.Config) {
 	d.data, d.buf, d.i, d.proto = data, data[:2], 2, int(data[1])
 	d.cfg, d.fixImports = cfg, load.FixImports
-	d.depth, d.most, d.waste = 0, min(cfg.MaxDepth, maxNested), 0
+	d.depth, d.most, d.waste, d.pace = 0, min(cfg.MaxDepth, maxNested), 0, pace{}
 	d.budget = freeBudget + int64(len(data))*int64(cfg.MaxExpansion)
 }
 
@@ -201,12 +205,18 @@ func (d *reader) memoizeLast(at int) int {
 	return next
 }
 
-// expect returns how many there will be where the first d.i-from bytes had n, for large n.
+// expect returns how many items there will be of what has n since offset from, for large n: as many a byte as since the
+// last time it was asked. (Since the beginning, the first of strings that repeat would count, which are longer.)
 func (d *reader) expect(n, from int) int {
 	if n < batch {
 		return n
 	}
-	more := float64(n) * float64(len(d.data)-d.i) / float64(d.i-from+1)
+	last := pace{from, 0, from}
+	if d.pace.from == from && d.pace.n < n && d.pace.at < d.i { // not before it went back
+		last = d.pace
+	}
+	d.pace = pace{from, n, d.i}
+	more := float64(n-last.n) * float64(len(d.data)-d.i) / float64(d.i-last.at+1)
 	return min(n+int(more*1.02)+16, 64*n)
 }
 
