@@ -22,7 +22,7 @@ func TestSorter(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var s sorter
 	for _, n := range []int{0, 1, 2, 10, radixMin - 1, radixMin, 5000} {
-		for kind := range 5 {
+		for kind := range 6 {
 			names := make([]string, n)
 			for i := range names {
 				switch kind {
@@ -34,6 +34,8 @@ func TestSorter(t *testing.T) {
 					names[i] = fmt.Sprint(r.Uint64())
 				case 3:
 					names[i] = "same head, " + strings.Repeat("x", r.IntN(20)) + fmt.Sprint(r.IntN(3))
+				case 4: // four bytes in common, in two groups
+					names[i] = []string{"left", "right"}[r.IntN(2)] + fmt.Sprint(r.IntN(3*n))
 				default:
 					names[i] = string(rune(r.IntN(0x3000))) + "é"
 				}
