@@ -23,6 +23,7 @@ type identTable struct {
 	slots   []uint64 // bits of the hash, and behind them 1 + the place in entries; 0: empty
 	entries []identEntry
 	shift   uint
+	expect  int // entries in the end, if the last dump of the type is anything to go by
 }
 
 type identEntry struct {
@@ -59,6 +60,9 @@ func (t *identTable) resize(n int) {
 		clear(t.slots)
 	}
 	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
+	if cap(t.entries) < n/2+1 { // with room for one more than may be in it: it grows then
+		t.entries = append(make([]identEntry, 0, n/2+1), t.entries...)
+	}
 }
 
 func (k *identity) hash() uint64 {
@@ -113,8 +117,13 @@ func (t *identTable) fill(s *uint64, k identity, h uint64, memo int) {
 	}
 }
 
+// grow makes the table at least twice as large, and as large as is expected, if that is not too far away.
 func (t *identTable) grow() {
-	t.resize(2 * len(t.slots))
+	n := 2 * len(t.slots)
+	for n < 2*t.expect && n < growth*len(t.entries) {
+		n *= 2
+	}
+	t.resize(n)
 	for i := range t.entries {
 		k := t.entries[i].identity
 		h := k.hash()
