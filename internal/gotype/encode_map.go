@@ -118,6 +118,13 @@ func (e *Encoder) entries(c *codec, s *entries) error {
 	for start := 0; start < s.n; start += batch {
 		e.Op(opcode.Mark)
 		end := min(start+batch, s.n)
+		if s.ints != nil {
+			if err := e.intEntries(c, s, start, end); err != nil {
+				return err
+			}
+			e.Op(opcode.SetItems)
+			continue
+		}
 		for i := start; i < end; i++ {
 			if i%ahead == 0 && s.n > batch && s.names != nil {
 				s.touch(i, min(i+ahead, s.n))
@@ -128,6 +135,27 @@ func (e *Encoder) entries(c *codec, s *entries) error {
 			}
 		}
 		e.Op(opcode.SetItems)
+	}
+	return nil
+}
+
+// intEntries writes entries start to end, whose keys are integers.
+func (e *Encoder) intEntries(c *codec, s *entries, start, end int) error {
+	elem := c.elem
+	for i := start; i < end; i++ {
+		if err := e.boundary(); err != nil {
+			return err
+		}
+		k := s.place(i)
+		e.int(s.ints[k])
+		x := s.values.index(elem, k)
+		if elem.atom == atomPointer && x.isNil() {
+			e.Op(opcode.None)
+			continue
+		}
+		if err := e.part(elem, x); err != nil {
+			return inKey(err, reflect.ValueOf(s.ints[k]))
+		}
 	}
 	return nil
 }
