@@ -29,6 +29,7 @@ type reader struct {
 	floats slab[float64]
 	int64s slab[int64]
 	ints   slab[int]
+	texts  slab[string]
 
 	cfg        *Config
 	fixImports bool
@@ -87,7 +88,10 @@ func (d *reader) release() {
 	if d.objs = d.objs[:0]; cap(d.objs) > keptObjects {
 		d.objs = nil
 	}
-	d.floats, d.int64s, d.ints = slab[float64]{}, slab[int64]{}, slab[int]{}
+	d.floats.release()
+	d.int64s.release()
+	d.ints.release()
+	d.texts.release()
 	clear(d.classes)
 	d.classes = d.classes[:0]
 	for i := range d.states {
