@@ -3,6 +3,7 @@ package gotype
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/opcode"
@@ -51,7 +52,7 @@ type pace struct{ from, n, at int }
 // An object is what a pointer points to whose value has the memo index.
 type object struct {
 	memo uint32
-	pl   *plan
+	plan int32 // its id
 	p    dest
 }
 
@@ -254,9 +255,13 @@ func (d *reader) claimed() (*plan, dest) {
 
 // own notes that memo index n is what the pointer p points to.
 func (d *reader) own(pl *plan, p dest, n int) {
-	if pl != nil && n >= 0 {
-		d.objs = append(d.objs, object{uint32(n), pl, p})
+	if pl == nil || n < 0 {
+		return
 	}
+	if k := len(d.objs); k == cap(d.objs) { // append's quarter more would be copied four times as often
+		d.objs = slices.Grow(d.objs, max(k, firstMemo))
+	}
+	d.objs = append(d.objs, object{uint32(n), int32(pl.id), p})
 }
 
 // object returns what memo index n is as a pointer of plan pl.
@@ -269,7 +274,7 @@ func (d *reader) object(pl *plan, n int) (dest, bool) {
 			high = mid
 		}
 	}
-	if low < len(d.objs) && int(d.objs[low].memo) == n && d.objs[low].pl == pl {
+	if low < len(d.objs) && int(d.objs[low].memo) == n && int(d.objs[low].plan) == pl.id {
 		return d.objs[low].p, true
 	}
 	return *new(dest), false
