@@ -14,7 +14,7 @@ type sortKey struct {
 }
 
 // A sorter sorts the keys of maps. Sorting is much of the cost of a large map, so keys are told apart by four bytes
-// at first, mostly enough, then by eight: 1e5 names in an eighth of the time that slices.Sort takes.
+// at first, mostly enough, then by eight: 1e5 names in a sixth of the time that slices.Sort takes.
 type sorter struct{ free [][]sortKey }
 
 // radixMin is the number of keys from which on passes over all of them beat comparing.
