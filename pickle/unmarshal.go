@@ -38,10 +38,21 @@ var ErrTarget = errors.New("pickle: want a pointer to decode into")
 //
 // A value that does not fit gives an [*UnmarshalError]; what came before it in the pickle has been set.
 func Unmarshal(data []byte, v any, opts ...Option) error {
-	o := defaults
-	if len(opts) > 0 {
-		o = resolve(opts)
+	if len(opts) == 0 {
+		return defaults.unmarshal(data, v)
 	}
+	o := lentOptions.Get().(*options)
+	o.resolve(opts)
+	err := o.unmarshal(data, v)
+	*o = options{}
+	lentOptions.Put(o)
+	return err
+}
+
+// lentOptions are those of an Unmarshal: new ones each time would be the most of what a small value allocates.
+var lentOptions = sync.Pool{New: func() any { return new(options) }}
+
+func (o *options) unmarshal(data []byte, v any) error {
 	rv, err := o.target(v)
 	if err != nil {
 		return err

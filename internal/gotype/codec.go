@@ -74,7 +74,8 @@ type codec struct {
 	direct bool       // an interface holds the value itself, not its address
 	copied bool       // out of an interface, a value is copied: see ptrTo
 
-	last atomic.Int64 // bytes of the last dump of a value of this type, if they were many
+	last  atomic.Int64 // bytes of the last dump of a value of this type, if they were many
+	known atomic.Int64 // identities in it, if they were many
 
 	traits  sync.Once
 	aliases bool // see needsText

@@ -3,6 +3,7 @@ package gotype
 import (
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/opcode"
@@ -31,7 +32,8 @@ import (
 type route struct {
 	root    *plan
 	plans   int
-	readers sync.Pool // of *reader, which know how long things were the last time and in what order keys came
+	length  atomic.Int64 // of the last value: the readers do not outlive a garbage collection or two
+	readers sync.Pool    // of *reader, which know how long things were the last time and in what order keys came
 }
 
 // route returns how c's type is read directly, or nil if it is not. It is made at the first use as the root, when
@@ -71,9 +73,13 @@ func (t Target) Direct(data []byte, v reflect.Value, cfg *Config, load *vm.Confi
 	d, _ := r.readers.Get().(*reader)
 	if d == nil {
 		d = &reader{memo: make([]uint32, 0, firstMemo), states: make([]planState, r.plans)}
+		d.states[r.root.id].length = int(r.length.Load())
 	}
 	d.start(data, cfg, load)
 	ok = r.root.read(d, r.root, p) && d.op() == opcode.Stop
+	if n := int64(d.states[r.root.id].length); n >= batch && n != r.length.Load() {
+		r.length.Store(n)
+	}
 	d.release()
 	r.readers.Put(d)
 	switch {

@@ -50,7 +50,10 @@ func (d *reader) capacity(n, from, length int) int {
 		}
 		return 8
 	}
-	room := max(d.expect(n, from), 2*n, 8)
+	room := max(2*n, 8)
+	if n >= batch {
+		room = max(d.expect(n, from), n+n/8)
+	}
 	if d.depth <= 1 {
 		room = max(room, min(length, len(d.data)-d.i))
 	}

@@ -3,6 +3,7 @@ package gotype
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/brine-go/brine/internal/vm"
 	"github.com/brine-go/brine/opcode"
@@ -24,10 +25,12 @@ type reader struct {
 	most   int   // of depth
 	budget int64 // see Decoder.spend
 	waste  int   // bytes read more than once
+	pace   pace
 
 	floats slab[float64]
 	int64s slab[int64]
 	ints   slab[int]
+	texts  slab[string]
 
 	cfg        *Config
 	fixImports bool
@@ -43,10 +46,13 @@ type planState struct {
 	word   *dest     // see mapOfPointers
 }
 
+// A pace is how far what begins at offset from was when room was made for it: n items up to offset at.
+type pace struct{ from, n, at int }
+
 // An object is what a pointer points to whose value has the memo index.
 type object struct {
 	memo uint32
-	pl   *plan
+	plan int32 // its id
 	p    dest
 }
 
@@ -65,7 +71,7 @@ const (
 func (d *reader) start(data []byte, cfg *Config, load *vm.Config) {
 	d.data, d.buf, d.i, d.proto = data, data[:2], 2, int(data[1])
 	d.cfg, d.fixImports = cfg, load.FixImports
-	d.depth, d.most, d.waste = 0, min(cfg.MaxDepth, maxNested), 0
+	d.depth, d.most, d.waste, d.pace = 0, min(cfg.MaxDepth, maxNested), 0, pace{}
 	d.budget = freeBudget + int64(len(data))*int64(cfg.MaxExpansion)
 }
 
@@ -83,7 +89,10 @@ func (d *reader) release() {
 	if d.objs = d.objs[:0]; cap(d.objs) > keptObjects {
 		d.objs = nil
 	}
-	d.floats, d.int64s, d.ints = slab[float64]{}, slab[int64]{}, slab[int]{}
+	d.floats.release()
+	d.int64s.release()
+	d.ints.release()
+	d.texts.release()
 	clear(d.classes)
 	d.classes = d.classes[:0]
 	for i := range d.states {
@@ -201,12 +210,18 @@ func (d *reader) memoizeLast(at int) int {
 	return next
 }
 
-// expect returns how many there will be where the first d.i-from bytes had n, for large n.
+// expect returns how many items there will be of what has n since offset from, for large n: as many a byte as since the
+// last time it was asked. (Since the beginning, the first of strings that repeat would count, which are longer.)
 func (d *reader) expect(n, from int) int {
 	if n < batch {
 		return n
 	}
-	more := float64(n) * float64(len(d.data)-d.i) / float64(d.i-from+1)
+	last := pace{from, 0, from}
+	if d.pace.from == from && d.pace.n < n && d.pace.at < d.i { // not before it went back
+		last = d.pace
+	}
+	d.pace = pace{from, n, d.i}
+	more := float64(n-last.n) * float64(len(d.data)-d.i) / float64(d.i-last.at+1)
 	return min(n+int(more*1.02)+16, 64*n)
 }
 
@@ -240,9 +255,13 @@ func (d *reader) claimed() (*plan, dest) {
 
 // own notes that memo index n is what the pointer p points to.
 func (d *reader) own(pl *plan, p dest, n int) {
-	if pl != nil && n >= 0 {
-		d.objs = append(d.objs, object{uint32(n), pl, p})
+	if pl == nil || n < 0 {
+		return
 	}
+	if k := len(d.objs); k == cap(d.objs) { // append's quarter more would be copied four times as often
+		d.objs = slices.Grow(d.objs, max(k, firstMemo))
+	}
+	d.objs = append(d.objs, object{uint32(n), int32(pl.id), p})
 }
 
 // object returns what memo index n is as a pointer of plan pl.
@@ -255,7 +274,7 @@ func (d *reader) object(pl *plan, n int) (dest, bool) {
 			high = mid
 		}
 	}
-	if low < len(d.objs) && int(d.objs[low].memo) == n && d.objs[low].pl == pl {
+	if low < len(d.objs) && int(d.objs[low].memo) == n && int(d.objs[low].plan) == pl.id {
 		return d.objs[low].p, true
 	}
 	return *new(dest), false

@@ -128,10 +128,11 @@ func grow[T any](d *reader, s []T, n int) ([]T, bool) {
 }
 
 // A slab is memory for short slices of one pickle, as making one piece for many of them is cheaper. A piece has as
-// many items as were in use before it and slabItems at most, so little is kept when few of the slices are.
+// many items as the last pickle still took, or as were in use before it, and slabItems at most, so little is kept when
+// few of the slices are.
 type slab[T any] struct {
-	free []T
-	made int
+	free       []T
+	used, last int // in this pickle, in the one before
 }
 
 const (
@@ -145,16 +146,23 @@ func (m *slab[T]) grow(d *reader, s []T, n int) ([]T, bool) {
 		return grow(d, s, n)
 	}
 	if n > len(m.free) {
-		size := max(n, min(m.made, slabItems))
+		size := m.used
+		if m.used < m.last {
+			size = m.last - m.used
+		}
+		size = max(n, min(size, slabItems, len(d.data)-d.i))
 		if !d.spend(size, int(reflect.TypeFor[T]().Size())) {
 			return nil, false
 		}
 		m.free = make([]T, size)
-		m.made += size
 	}
+	m.used += n
 	s, m.free = m.free[:0:n], m.free[n:]
 	return s, true
 }
+
+// release lets go of the memory.
+func (m *slab[T]) release() { m.free, m.used, m.last = nil, 0, m.used }
 
 // fit ends a slice: with nothing to spare, for two slices of one list must not grow into the same memory, and in
 // memory of its own size if much was too much.
@@ -264,7 +272,7 @@ func stringRun(d *reader, s []string, from, length int) ([]string, bool) {
 	for {
 		if len(s) == cap(s) {
 			var ok bool
-			if s, ok = grow(d, s, d.capacity(len(s), from, length)); !ok {
+			if s, ok = d.texts.grow(d, s, d.capacity(len(s), from, length)); !ok {
 				return nil, false
 			}
 		}

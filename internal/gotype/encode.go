@@ -91,7 +91,11 @@ func (e *Encoder) root(v any, start int, whole bool) error {
 	if whole {
 		e.expect = start + int(c.last.Load())
 	}
+	e.ids.expect = int(c.known.Load())
 	err := c.enc(e, c, e.ptrTo(c, v))
+	if n := len(e.ids.entries); n >= 1<<10 && n != e.ids.expect {
+		c.known.Store(int64(n))
+	}
 	if n := len(e.Out) - start; err == nil && n >= frameTarget && whole {
 		c.last.Store(int64(n))
 	}

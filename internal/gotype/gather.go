@@ -92,15 +92,21 @@ func gatherInts[V any](s *entries, p ptr) {
 	b := take[V](s, len(m))
 	ints, values := slices.Grow(s.ints[:0], len(m)), b.values
 	// Keys are often counted from 0. Then n look-ups take half the time of going over the map, and find them sorted.
-	if _, s.sorted = m[int64(len(m)-1)]; s.sorted {
-		for k := int64(0); s.sorted && k < int64(len(m)); k++ {
-			var x V
-			x, s.sorted = m[k]
-			ints, values = append(ints, k), append(values, x)
+	if _, ok := m[int64(len(m)-1)]; ok {
+		ints, values, n := ints[:len(m)], values[:len(m)], 0
+		for n < len(ints) && n < len(values) {
+			x, ok := m[int64(n)]
+			if !ok {
+				break
+			}
+			ints[n], values[n] = int64(n), x
+			n++
 		}
+		s.sorted = n == len(m)
 	}
-	if !s.sorted {
-		ints, values = ints[:0], values[:0]
+	if s.sorted {
+		ints, values = ints[:len(m)], values[:len(m)]
+	} else {
 		for k, x := range m {
 			ints, values = append(ints, k), append(values, x)
 		}

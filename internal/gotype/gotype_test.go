@@ -22,7 +22,7 @@ func TestSorter(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var s sorter
 	for _, n := range []int{0, 1, 2, 10, radixMin - 1, radixMin, 5000} {
-		for kind := range 5 {
+		for kind := range 6 {
 			names := make([]string, n)
 			for i := range names {
 				switch kind {
@@ -34,6 +34,8 @@ func TestSorter(t *testing.T) {
 					names[i] = fmt.Sprint(r.Uint64())
 				case 3:
 					names[i] = "same head, " + strings.Repeat("x", r.IntN(20)) + fmt.Sprint(r.IntN(3))
+				case 4: // four bytes in common, in two groups
+					names[i] = []string{"left", "right"}[r.IntN(2)] + fmt.Sprint(r.IntN(3*n))
 				default:
 					names[i] = string(rune(r.IntN(0x3000))) + "é"
 				}
@@ -93,22 +95,33 @@ func TestStringCache(t *testing.T) {
 	}
 }
 
-// TestIdentTable: identities of the same address differ by type and length, and all are found.
+// TestIdentTable: identities of the same address differ by type and length, and all are found, be they close together
+// or far apart.
 func TestIdentTable(t *testing.T) {
 	var tab identTable
-	for range 2 {
+	for _, stride := range []uintptr{8, 48, 1 << 13, 1 << 20, 8} {
 		tab.reset()
+		made := func(i int) identity {
+			return identity{addr: uintptr(1+i/4) * stride, n: i & 1, id: uint32(1 + i>>1&1)}
+		}
 		for i := range 5000 {
-			k := identity{addr: uintptr(i / 4 * 8), n: i & 1, id: uint32(1 + i>>1&1)}
+			k := made(i)
 			if _, ok := tab.find(k); ok {
 				t.Fatalf("%v is there already", k)
 			}
-			tab.set(k, i)
+			if i%3 == 0 {
+				tab.set(k, i)
+			} else if n, ok := tab.add(k, i); ok {
+				t.Fatalf("%v is there already: %d", k, n)
+			}
 		}
 		for i := range 5000 {
-			k := identity{addr: uintptr(i / 4 * 8), n: i & 1, id: uint32(1 + i>>1&1)}
+			k := made(i)
 			if n, ok := tab.find(k); !ok || n != i {
 				t.Fatalf("%v: %d, %v", k, n, ok)
+			}
+			if n, ok := tab.add(k, -1); !ok || n != i {
+				t.Fatalf("%v: added again, %d, %v", k, n, ok)
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package gotype
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // An identity tells pointers, maps and slices of one dump apart. What they refer to is reachable from the
 // value that is dumped, or from Encoder.keep, and the Go heap does not move: so an address stands for one
@@ -16,14 +19,24 @@ func sliceIdentity(c *codec, p ptr, n int) identity {
 	return identity{addr: p.address(), n: n, id: c.id}
 }
 
-// An identTable maps identities to memo indexes: open addressing, at most half full. Most identities are looked
-// for in vain, so what is looked at first is small: with the identities themselves in the table, looking for 1e5
-// of them took twice as long.
+// An identTable maps identities to memo indexes. Most are looked for in vain, and one that is new has mostly been made
+// beside the one before. So what is looked at first is a bit for each 16 bytes of memory, 1024 bytes to a word: of 1e6
+// short slices these are in the processor's cache, and a table of the identities is not. That is made only when
+// an address comes up again.
 type identTable struct {
-	slots   []uint64 // bits of the hash, and behind them 1 + the place in entries; 0: empty
+	pages   []identPage // open addressing, at most half full
+	used    int         // of pages
+	shift   uint        // of a page's hash
 	entries []identEntry
-	shift   uint
+	expect  int // entries in the end, if the last dump of the type is anything to go by
+
+	slots     []uint64 // of the first entries: bits of the hash, and behind them 1 + the place in entries; 0: empty
+	indexed   int      // how many entries slots has
+	slotShift uint     // of an identity's hash
 }
+
+// An identPage is the memory from address (page-1)<<pageBits on; page 0 is an empty one.
+type identPage struct{ page, bits uint64 }
 
 type identEntry struct {
 	identity
@@ -31,93 +44,154 @@ type identEntry struct {
 }
 
 const (
-	identSmall = 32
-	identLarge = 1 << 19 // slots, 4 MB; larger tables are not kept
+	pageBits    = 10
+	granuleBits = pageBits - 6
+
+	identSmall = 32      // pages, slots
+	identLarge = 1 << 19 // pages, slots and entries; larger tables are not kept
+
+	golden = 0x9E3779B97F4A7C15
 )
 
 // reset begins another dump. The table stays about as large as the last one needed it.
 func (t *identTable) reset() {
-	n := len(t.slots)
-	switch {
-	case n > identSmall && 16*len(t.entries) < n:
-		t.slots = t.slots[:n/4]
-		t.shift += 2
-	case n > identLarge || n == 0:
+	n := len(t.pages)
+	if cap(t.entries) > identLarge || cap(t.slots) > identLarge || n > identLarge {
 		*t = identTable{}
-		t.resize(identSmall)
-		return
+		n = 0
 	}
-	clear(t.slots)
+	switch {
+	case n == 0:
+		t.pages = make([]identPage, identSmall)
+		t.shift = 64 - 5
+	case n > identSmall && 16*t.used < n:
+		t.pages = t.pages[:n/4]
+		t.shift += 2
+		fallthrough
+	default:
+		clear(t.pages)
+	}
+	t.used = 0
 	t.entries = t.entries[:0]
+	t.slots, t.indexed = t.slots[:0], 0
 }
 
-func (t *identTable) resize(n int) {
-	if n > cap(t.slots) {
-		t.slots = make([]uint64, n)
-	} else {
-		t.slots = t.slots[:n]
-		clear(t.slots)
-	}
-	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
-}
-
-func (k *identity) hash() uint64 {
-	h := (uint64(k.addr)>>3 ^ uint64(k.n)<<40 ^ uint64(k.id)<<52) * 0x9E3779B97F4A7C15
-	return h ^ h>>32 // the low bits are those of the slot
-}
-
-// slot returns the one that k, whose hash is h, is in or belongs into.
-func (t *identTable) slot(k identity, h uint64) *uint64 {
-	slots := t.slots
-	for p := int(h >> t.shift); ; p++ {
-		s := &slots[p&(len(slots)-1)]
-		if *s == 0 || (*s^h<<32)>>32 == 0 && t.entries[uint32(*s)-1].identity == k {
-			return s
+// page returns the page of an address, or the empty one that is to become it, and the bit of the address.
+func (t *identTable) page(addr uintptr) (p *identPage, page, bit uint64) {
+	page, bit = uint64(addr)>>pageBits+1, 1<<(addr>>granuleBits&63)
+	pages := t.pages
+	for i := int(page * golden >> t.shift); ; i++ {
+		p = &pages[i&(len(pages)-1)]
+		if p.page == page || p.page == 0 {
+			return p, page, bit
 		}
 	}
 }
 
 func (t *identTable) find(k identity) (memo int, ok bool) {
-	if s := *t.slot(k, k.hash()); s != 0 {
-		return int(t.entries[uint32(s)-1].memo), true
+	if p, _, bit := t.page(k.addr); p.bits&bit == 0 {
+		return 0, false
+	}
+	if s := t.slot(k); *s != 0 {
+		return int(t.entries[uint32(*s)-1].memo), true
 	}
 	return 0, false
 }
 
 func (t *identTable) set(k identity, memo int) {
-	h := k.hash()
-	if s := t.slot(k, h); *s == 0 {
-		t.fill(s, k, h, memo)
-	} else {
-		t.entries[uint32(*s)-1].memo = uint32(memo)
+	if x := t.place(k, memo); x != nil {
+		x.memo = uint32(memo)
 	}
 }
 
 // add is find and, if k is not there, set.
 func (t *identTable) add(k identity, memo int) (old int, found bool) {
-	h := k.hash()
-	s := t.slot(k, h)
-	if *s != 0 {
-		return int(t.entries[uint32(*s)-1].memo), true
+	if x := t.place(k, memo); x != nil {
+		return int(x.memo), true
 	}
-	t.fill(s, k, h, memo)
 	return 0, false
 }
 
-// fill sets the empty slot of k.
-func (t *identTable) fill(s *uint64, k identity, h uint64, memo int) {
+// place returns the entry of k. If there is none it makes one, and returns nil.
+func (t *identTable) place(k identity, memo int) *identEntry {
+	p, page, bit := t.page(k.addr)
+	if p.bits&bit != 0 {
+		s := t.slot(k)
+		if *s != 0 {
+			return &t.entries[uint32(*s)-1]
+		}
+		t.append(k, memo)
+		return nil
+	}
+	t.append(k, memo)
+	p.bits |= bit
+	if p.page == 0 {
+		p.page = page
+		if t.used++; 2*t.used > len(t.pages) {
+			t.grow()
+		}
+	}
+	return nil
+}
+
+func (t *identTable) append(k identity, memo int) {
+	if n := len(t.entries); n == cap(t.entries) {
+		t.entries = slices.Grow(t.entries, max(n, min(t.expect, growth*n)-n, identSmall/2))
+	}
 	t.entries = append(t.entries, identEntry{k, uint32(memo)})
-	*s = h<<32 | uint64(len(t.entries))
-	if 2*len(t.entries) > len(t.slots) {
-		t.grow()
+}
+
+// grow makes twice as many pages.
+func (t *identTable) grow() {
+	old := t.pages
+	t.pages = make([]identPage, 2*len(old))
+	t.shift--
+	for _, x := range old {
+		if x.page != 0 {
+			p, _, _ := t.page(uintptr((x.page - 1) << pageBits))
+			*p = x
+		}
 	}
 }
 
-func (t *identTable) grow() {
-	t.resize(2 * len(t.slots))
-	for i := range t.entries {
-		k := t.entries[i].identity
-		h := k.hash()
-		*t.slot(k, h) = h<<32 | uint64(i+1)
+func (k *identity) hash() uint64 {
+	h := (uint64(k.addr)>>3 ^ uint64(k.n)<<40 ^ uint64(k.id)<<52) * golden
+	return h ^ h>>32 // the low bits are those of the slot
+}
+
+// slot returns the one that k is in or belongs into.
+func (t *identTable) slot(k identity) *uint64 {
+	if t.indexed < len(t.entries) {
+		t.index()
+	}
+	return t.slotOf(k)
+}
+
+// index puts the entries that are not yet in slots there, at most half of which they take.
+func (t *identTable) index() {
+	if n := len(t.slots); 2*len(t.entries) > n {
+		for n = max(n, identSmall); 2*len(t.entries) > n; n *= 2 {
+		}
+		if t.slots, t.indexed = t.slots[:0], 0; n > cap(t.slots) {
+			t.slots = make([]uint64, n)
+		} else {
+			t.slots = t.slots[:n]
+			clear(t.slots)
+		}
+		t.slotShift = uint(64 - bits.TrailingZeros(uint(n)))
+	}
+	for ; t.indexed < len(t.entries); t.indexed++ {
+		k := t.entries[t.indexed].identity
+		*t.slotOf(k) = k.hash()<<32 | uint64(t.indexed+1)
+	}
+}
+
+func (t *identTable) slotOf(k identity) *uint64 {
+	slots, h := t.slots, k.hash()
+	for p := int(h >> t.slotShift); ; p++ {
+		s := &slots[p&(len(slots)-1)]
+		if *s == 0 || (*s^h<<32)>>32 == 0 && t.entries[uint32(*s)-1].identity == k {
+			return s
+		}
 	}
 }

@@ -39,7 +39,10 @@ const (
 	maxPause = 64 * window
 	foundBit = 1
 
-	recentStrings = 1 << 11
+	// Of 1000 strings with places of their own in so many, 110 share one; in a quarter as many it were 390, and a list of
+	// them took a quarter longer.
+	recentBits    = 13
+	recentStrings = 1 << recentBits
 )
 
 // reset forgets all strings.

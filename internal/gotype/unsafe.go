@@ -19,5 +19,5 @@ func sameMemory(a, b string) bool {
 
 // hashMemory hashes where s is: its address is no more than a guess of what to compare it with.
 func hashMemory(s string) int {
-	return int(uint64(uintptr(unsafe.Pointer(unsafe.StringData(s)))) * 0x9E3779B97F4A7C15 >> (64 - 11) & (recentStrings - 1))
+	return int(uint64(uintptr(unsafe.Pointer(unsafe.StringData(s)))) * 0x9E3779B97F4A7C15 >> (64 - recentBits) & (recentStrings - 1))
 }
