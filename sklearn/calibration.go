@@ -3,6 +3,7 @@ package sklearn
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/brine-go/brine/predict"
 	"github.com/brine-go/brine/py"
@@ -21,6 +22,8 @@ type calibratedPart struct {
 	calibrators []func(float64) (float64, error) // of each class, or of the second one of two
 	temperature float64                          // beta_, if one number calibrates all classes together; else 0
 	classes     int
+	known       []int // the classes that the classifier tells apart
+	columns     int   // of its scores: one for each class, or that of the second of two
 }
 
 // readCalibrated reads calibrated_classifiers_.
@@ -60,7 +63,11 @@ func (s *state) calibratedPart(v py.Value, place string) (p calibratedPart, err 
 	if p.model, err = s.child(estimator, place); err != nil {
 		return p, err
 	}
-	if n := p.model.Classes.Len(); n != p.classes {
+	method, _ := textOf(attrOf(v, "method"))
+	p.known = s.model.Classes.find(p.model.Classes)
+	n := len(p.known)
+	some := method != "temperature" && p.classes > 2 && n >= 2 && !slices.Contains(p.known, -1) // a part of the rows may lack classes
+	if n != p.classes && !some || n < 2 {
 		return p, within(place, p.model.fail(ErrUnsupported, fmt.Sprintf("it tells %d classes apart, want %d", n, p.classes)))
 	}
 	list := attrOf(v, "calibrators")
@@ -71,7 +78,6 @@ func (s *state) calibratedPart(v py.Value, place string) (p calibratedPart, err 
 	if err != nil {
 		return p, err
 	}
-	method, _ := textOf(attrOf(v, "method"))
 	if method == "temperature" {
 		var beta float64
 		ok := len(items) == 1
@@ -81,15 +87,17 @@ func (s *state) calibratedPart(v py.Value, place string) (p calibratedPart, err 
 		if !ok || beta == 0 {
 			return p, s.fail("calibrators", ErrNotFitted, "want one with beta_")
 		}
-		p.temperature = beta
+		if p.temperature, p.columns = beta, n; n == 2 {
+			p.columns = 1
+		}
 		return p, nil
 	}
-	want := p.classes
-	if want == 2 {
-		want = 1
-	}
-	if len(items) != want {
+	// Of two of more classes, releases differ in whether each has a probability.
+	if p.columns = len(items); p.columns != n && (p.columns != 1 || n != 2) || n == 2 && p.classes == 2 && p.columns != 1 {
 		return p, s.fail("calibrators", nil, fmt.Sprintf("got %d for %d classes", len(items), p.classes))
+	}
+	if slices.Contains(p.known, -1) {
+		return p, within(place, p.model.fail(ErrUnsupported, "its classes are others"))
 	}
 	for _, item := range items {
 		f, err := s.calibrator(item)
@@ -130,15 +138,11 @@ func (p *calibratedPart) scores(x X) (scores Matrix, probabilities bool, err err
 		scores, err = p.model.DecisionFunction(x)
 	} else {
 		probabilities = true
-		if scores, err = p.model.PredictProba(x); err == nil && p.classes == 2 && scores.Cols == 2 {
+		if scores, err = p.model.PredictProba(x); err == nil && p.columns == 1 && scores.Cols == 2 {
 			scores = oneColumn(scores.Column(1))
 		}
 	}
-	want := p.classes
-	if want == 2 {
-		want = 1
-	}
-	if err == nil && scores.Cols != want {
+	if err == nil && scores.Cols != p.columns {
 		err = p.model.fail(ErrUnsupported, fmt.Sprintf("it gives %d scores for %d classes", scores.Cols, p.classes))
 	}
 	return scores, probabilities, err
@@ -155,7 +159,7 @@ func (p *calibratedPart) proba(x X) (Matrix, error) {
 	}
 	out := predict.NewMatrix(rowsOf(x), p.classes)
 	for j, f := range p.calibrators {
-		class := j
+		class := p.known[j] // of two of more classes scikit-learn takes the first for it, though the score is the second's
 		if p.classes == 2 {
 			class = 1
 		}

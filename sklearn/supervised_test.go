@@ -1,10 +1,13 @@
 package sklearn
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/brine-go/brine/predict"
 )
 
 // looserSupervised are the models of testdata/supervised whose numbers cannot agree to 1e-12, with the tolerance that they can.
@@ -67,5 +70,50 @@ func TestSupervised(t *testing.T) {
 			})
 		}
 		t.Logf("%s: %d models, %d values", release, len(files), compared)
+	}
+}
+
+// TestForms asks the models of testdata/supervised with a sparse matrix and with a table, which answer as with the matrix that these
+// stand for: composed estimators hand them on to their parts.
+func TestForms(t *testing.T) {
+	files, err := filepath.Glob("testdata/supervised/1.9.0/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	compared := 0
+	for _, file := range files {
+		m, err := Load(strings.TrimSuffix(file, ".json") + ".pkl")
+		if errors.Is(err, ErrUnsupported) {
+			continue // TestSupervised tells
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var q struct {
+			Cases []question `json:"cases"`
+		}
+		readJSON(t, file, &q)
+		dense := q.Cases[0].X.matrix(t)
+		for _, method := range m.Methods() {
+			if method == MethodInverseTransform || method == MethodGetFeatureNamesOut {
+				continue
+			}
+			shape, want, words, err := answer(m, string(method), dense)
+			for _, x := range []X{predict.SparseOf(dense), tableOfMatrix(dense)} {
+				shape2, got, words2, err2 := answer(m, string(method), x)
+				if (err == nil) != (err2 == nil) {
+					t.Errorf("%s: %s of a %T: %v, of a matrix: %v", file, method, x, err2, err)
+					continue
+				}
+				same := slices.EqualFunc(got, want, func(a, b float64) bool { return near(a, b, 1e-12) })
+				if err == nil && (!slices.Equal(shape, shape2) || !slices.Equal(words, words2) || !same) {
+					t.Errorf("%s: %s of a %T: %v %v, of a matrix: %v %v", file, method, x, got, words2, want, words)
+				}
+				compared++
+			}
+		}
+	}
+	if compared < 1000 {
+		t.Errorf("%d answers compared", compared)
 	}
 }

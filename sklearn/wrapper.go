@@ -117,7 +117,7 @@ func (s *state) positiveClass() (int, error) {
 	if !label.IsValid() || label.IsNone() {
 		return 1, nil
 	}
-	return s.classIndex("pos_label", label)
+	return s.classIndex("pos_label", label, s.model.Classes)
 }
 
 // positiveOf returns the class that a metric takes for the positive one by default: that of label 1 for some, else the second.

@@ -245,6 +245,13 @@ if release >= (1, 5):
     for t in ("auto", .3): save(f"FixedThreshold-{t}", FixedThresholdClassifier(LR(), threshold=t).fit(X, s2)); save(f"FixedThreshold-{t}-label", FixedThresholdClassifier(LR(), threshold=t, pos_label="no").fit(X, s2)); save(f"FixedThreshold-{t}-decision", FixedThresholdClassifier(SV(), threshold=t, pos_label=0, response_method="decision_function").fit(X, k2))
     save("TunedThreshold", TunedThresholdClassifierCV(LR(), cv=3).fit(X, s2)); save("TunedThreshold-f1", TunedThresholdClassifierCV(LR(), scoring="f1", cv=3).fit(X, k2)); save("TunedThreshold-label", TunedThresholdClassifierCV(GaussianNB(), scoring=make_scorer(f1_score, pos_label="no"), cv=3, thresholds=20).fit(X, s2))
 
+# Answers that are always the same, and classes that a part of the rows lacks.
+from sklearn.dummy import DummyClassifier
+for strategy in ("prior", "most_frequent", "constant"):
+    save(f"Dummy-{strategy}-outputs", DummyClassifier(strategy=strategy, constant=["no", "yes", "yes"] if strategy == "constant" else None).fit(X, M3)); save(f"Dummy-{strategy}-ints", DummyClassifier(strategy=strategy, constant=[1, 0, 1] if strategy == "constant" else None).fit(X, ML))
+from sklearn.model_selection import KFold
+for name, est in dict(svm=SV(), nb=GaussianNB()).items(): save("Calibrated-part-" + name, CalibratedClassifierCV(est, cv=KFold(3)).fit(X, s3)); save(f"Calibrated-part4-{name}", CalibratedClassifierCV(est, cv=KFold(4)).fit(X, np.repeat([3, 4, 5, 6], 15)))
+
 # Boosting on an estimator.
 for name, init in dict(ridge=Ridge(), tree=DR(), pipeline=make_pipeline(StandardScaler(), Ridge())).items(): save("GBR-init-" + name, GradientBoostingRegressor(n_estimators=3, init=init, random_state=0).fit(X, y))
 for name, init in dict(lr=LR(), tree=DT(), nb=GaussianNB()).items():
