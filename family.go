@@ -8,6 +8,7 @@ import (
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 	"github.com/brine-go/brine/sklearn"
+	"github.com/brine-go/brine/xgboost"
 )
 
 // A family reads values as a type that cannot do it by itself: an interface, or a type of a package that knows no
@@ -18,6 +19,7 @@ type family func(v py.Value) (any, error)
 var families = map[reflect.Type]family{
 	reflect.TypeFor[*ndarray.Array]():               func(v py.Value) (any, error) { return numpy.FromPy(v) },
 	reflect.TypeFor[*sklearn.Model]():               func(v py.Value) (any, error) { return sklearn.FromPy(v) },
+	reflect.TypeFor[*xgboost.Model]():               func(v py.Value) (any, error) { return xgboost.FromPy(v) },
 	reflect.TypeFor[sklearn.Predictor]():            model(sklearn.MethodPredict),
 	reflect.TypeFor[sklearn.ProbabilityPredictor](): model(sklearn.MethodPredictProba),
 	reflect.TypeFor[sklearn.DecisionFunction]():     model(sklearn.MethodDecisionFunction),

@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"pickle"},
 	{"pickletools"},
 	{"stdlib", "numpy"},
-	{"scipy", "pandas", "joblib", "torch", "lightgbm", "sklearn"},
+	{"scipy", "pandas", "joblib", "torch", "internal/label", "xgboost", "lightgbm", "sklearn"},
 	{"internal/compress", "internal/archive", "train"},
 	{"."},
 	{"internal/show", "internal/fixturetest"},

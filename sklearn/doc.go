@@ -37,6 +37,7 @@
 //   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches; OneVsRestClassifier, OneVsOneClassifier, OutputCodeClassifier;
 //     Voting, Stacking, Bagging and AdaBoost, MultiOutput and chains, classifiers and regressors; CalibratedClassifierCV,
 //     FixedThresholdClassifier, TunedThresholdClassifierCV, SelfTrainingClassifier, TransformedTargetRegressor, FrozenEstimator
+//   - the estimators of XGBoost: see package xgboost. In a sparse X, what is not stored is missing to them
 //
 // Adding an estimator is a row in the table of registry.go and a reader beside the others of its family.
 //

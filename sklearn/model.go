@@ -21,7 +21,7 @@ func FromRows(rows [][]float64) (Matrix, error) { return predict.FromRows(rows) 
 type Model struct {
 	ClassName    string   // "LogisticRegression"
 	Module       string   // "sklearn.linear_model._logistic"
-	Version      string   // of the scikit-learn that wrote it: "1.2.1"; empty before 0.18, which did not tell
+	Version      string   // of the scikit-learn that wrote it: "1.2.1"; empty before 0.18, which did not tell. Of an estimator of XGBoost, its release
 	NFeatures    int      // columns that X must have; 0 if the model does not know
 	FeatureNames []string // of the columns, if the model was fitted on a DataFrame
 	Classes      Target   // of a classifier; empty else

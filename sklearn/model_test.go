@@ -19,6 +19,7 @@ var supported = []string{
 	"OneHotEncoder*", "OrdinalEncoder", "TargetEncoder", "LabelEncoder*", "LabelBinarizer", "MultiLabelBinarizer", "CountVectorizer*", "Tfidf*", "HashingVectorizer*", "DictVectorizer*", "Text-*",
 	"Poisson", "Gamma", "Tweedie", "RANSAC", "Isotonic", "PLSRegression", "KernelRidge", "LDA*", "QDA", "NearestCentroid", "RadiusNeighbors*",
 	"LabelPropagation", "GP*", "Voting*", "Stacking*", "Bagging*", "AdaBoost*", "Calibrated*", "OneVs*", "MultiOutput*",
+	"XGB-*",
 }
 
 // looser are the files whose numbers cannot agree to 1e-12, with the tolerance that they can.
@@ -56,6 +57,9 @@ func TestSharedFixtures(t *testing.T) {
 		for _, file := range files {
 			name := strings.TrimSuffix(filepath.Base(file), ".pkl")
 			t.Run(stack+"/"+name, func(t *testing.T) {
+				if name == "XGB-Classifier-cat" && stack == "bookworm" {
+					t.Skip("the frame has texts, of which 1.7.4 kept no names: see TestXGBoostCategories")
+				}
 				m, err := Load(file)
 				if err != nil {
 					if isSupported(t, name) || !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), " is not supported") {
@@ -67,7 +71,12 @@ func TestSharedFixtures(t *testing.T) {
 					t.Errorf("warnings: %q", m.Warnings)
 				}
 				tolerance := max(1e-12, looser[name])
-				n := askWithin(t, tolerance, m, sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json"))
+				if strings.HasPrefix(name, "XGB-") {
+					tolerance = xgbTolerance
+				}
+				q := sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json")
+				delete(q.Outputs, "margin") // of a Booster: package xgboost has it
+				n := askWithin(t, tolerance, m, q)
 				if n == 0 {
 					t.Error("nothing to compare")
 				}

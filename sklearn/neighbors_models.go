@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/brine-go/brine/internal/label"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/predict"
 	"github.com/brine-go/brine/py"
@@ -187,13 +188,14 @@ func (s *state) labelOf(v py.Value) (Target, error) {
 		if err != nil {
 			return Target{}, s.wrap("outlier_label_", err)
 		}
-		return arrayTarget(a)
+		values, err := label.OfArray(a)
+		return targetOf(values), err
 	}
-	t, err := objectClasses([]py.Value{v})
+	values, err := label.OfObjects([]py.Value{v})
 	if err != nil {
-		return t, s.wrap("outlier_label_", err)
+		return Target{}, s.wrap("outlier_label_", err)
 	}
-	return t, nil
+	return targetOf(values), nil
 }
 
 func sameType(a, b Target) bool {

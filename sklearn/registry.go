@@ -171,4 +171,13 @@ var foreign = map[string]map[string]func(*state) (estimator any, err error){
 		"DaskLGBMRanker":     readLightGBM,
 		"Booster":            readLightGBM,
 	},
+	"xgboost": {
+		"XGBClassifier":   readXGBoost,
+		"XGBRegressor":    readXGBoost,
+		"XGBRanker":       readXGBoost,
+		"XGBRFClassifier": readXGBoost,
+		"XGBRFRegressor":  readXGBoost,
+		"XGBModel":        readXGBoost,
+		"Booster":         readXGBoost,
+	},
 }

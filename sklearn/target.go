@@ -1,12 +1,10 @@
 package sklearn
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
-	"github.com/brine-go/brine/ndarray"
-	"github.com/brine-go/brine/numpy"
+	"github.com/brine-go/brine/internal/label"
 	"github.com/brine-go/brine/py"
 )
 
@@ -127,19 +125,7 @@ func (t Target) Text(i int) string {
 }
 
 // take returns the values at the indices, as one dimension.
-func (t Target) take(indices []int) Target {
-	switch v := t.values.(type) {
-	case []float64:
-		return pick(v, indices)
-	case []int64:
-		return pick(v, indices)
-	case []string:
-		return pick(v, indices)
-	case []bool:
-		return pick(v, indices)
-	}
-	return Target{}
-}
+func (t Target) take(indices []int) Target { return targetOf(label.Take(t.values, indices)) }
 
 // sideBySide returns columns of one length and type as the columns of a matrix.
 func sideBySide(columns []Target) Target {
@@ -165,78 +151,11 @@ func join[T float64 | int64 | string | bool](columns []Target) Target {
 	return matrix(out, rows, n)
 }
 
-func pick[T float64 | int64 | string | bool](values []T, indices []int) Target {
-	out := make([]T, len(indices))
-	for i, at := range indices {
-		out[i] = values[at]
-	}
-	return column(out)
-}
-
-// classesOf reads an array of classes. An array of Python objects, which labels out of a DataFrame are, must
-// hold values of one type.
+// classesOf reads an array of classes: see [label.FromPy].
 func classesOf(v py.Value) (Target, error) {
-	a, err := numpy.FromPy(v)
-	if err != nil {
-		return Target{}, err
-	}
-	if len(a.Shape) != 1 || a.Shape[0] == 0 {
-		return Target{}, fmt.Errorf("got an array of shape %v, want one dimension of classes", a.Shape)
-	}
-	return arrayTarget(a)
+	values, err := label.FromPy(v)
+	return targetOf(values), err
 }
 
-// arrayTarget returns the elements of an array as one dimension.
-func arrayTarget(a *ndarray.Array) (Target, error) {
-	switch a.DType.Kind {
-	case ndarray.Float:
-		return columnOf(a.Float64s())
-	case ndarray.Int, ndarray.Uint:
-		return columnOf(a.Int64s())
-	case ndarray.Bool:
-		return columnOf(a.Bools())
-	case ndarray.Str, ndarray.Bytes, ndarray.VarStr:
-		return columnOf(a.Strings())
-	case ndarray.Object:
-		objects, err := numpy.Objects(a)
-		if err != nil {
-			return Target{}, err
-		}
-		return objectClasses(objects)
-	}
-	return Target{}, fmt.Errorf("classes of dtype %v are not supported", a.DType)
-}
-
-func columnOf[T float64 | int64 | string | bool](values []T, err error) (Target, error) {
-	if err != nil {
-		return Target{}, err
-	}
-	return column(values), nil
-}
-
-// objectClasses reads classes that are Python objects of the type of the first.
-func objectClasses(objects []py.Value) (Target, error) {
-	switch objects[0].Kind() {
-	case py.Str, py.ByteString:
-		return convert(objects, textOf)
-	case py.Bool:
-		return convert(objects, py.Value.Bool)
-	case py.Int:
-		return convert(objects, py.Value.Int)
-	case py.Float:
-		return convert(objects, py.Value.Float)
-	}
-	return Target{}, fmt.Errorf("classes of type %v are not supported", objects[0].Kind())
-}
-
-func convert[T float64 | int64 | string | bool](objects []py.Value, get func(py.Value) (T, bool)) (Target, error) {
-	out := make([]T, len(objects))
-	for i, v := range objects {
-		x, ok := get(v)
-		if !ok {
-			return Target{}, errors.New("classes of several types, or integers past 64 bits")
-		}
-		out[i] = x
-	}
-	return column(out), nil
-}
+// targetOf returns a []float64, []int64, []string or []bool as a target of one dimension.
+func targetOf(values any) Target { return Target{values: values, rows: label.Len(values), outputs: 1} }
