@@ -179,7 +179,7 @@ func (c *command) forecaster(name string, method sklearn.Method) (*forecaster, e
 	if !model.Has(method) {
 		var has []string
 		for _, m := range model.Methods() {
-			if m != sklearn.MethodGetFeatureNamesOut {
+			if m != sklearn.MethodGetFeatureNamesOut && m != sklearn.MethodInverseTransform { // whose rows are no data of the model
 				has = append(has, string(m))
 			}
 		}
