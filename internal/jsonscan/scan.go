@@ -313,14 +313,43 @@ func (s *Scanner) Skip() {
 	}
 }
 
-// Raw reads a value and returns its text, a part of the scanner's.
+// Raw passes over a value and returns its text, a part of the scanner's, for another scanner. Of an array or object only brackets and
+// strings are looked at here: what is wrong within them the other one finds.
 func (s *Scanner) Raw() []byte {
 	s.space()
 	start := s.pos
-	if s.Skip(); s.err != nil {
+	if kind := s.Kind(); kind != Array && kind != Object {
+		s.Skip()
+	} else if s.pos = s.closing(); s.pos > len(s.data) {
+		s.pos = len(s.data)
+		s.Fail("the text ends early")
+	}
+	if s.err != nil {
 		return nil
 	}
 	return s.data[start:s.pos]
+}
+
+// closing returns the place behind the bracket that closes the one here; past the text if there is none.
+func (s *Scanner) closing() int {
+	depth := 0
+	for i := s.pos; i < len(s.data); i++ {
+		switch s.data[i] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		case '"':
+			for i++; i < len(s.data) && s.data[i] != '"'; i++ {
+				if s.data[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return len(s.data) + 1
 }
 
 // nonFinite reads NaN, Infinity or -Infinity.

@@ -52,12 +52,19 @@ func check(t *testing.T, text string) {
 	if err == nil && !reflect.DeepEqual(got, want) {
 		t.Fatalf("%q: got %#v, want %#v", text, got, want)
 	}
-	s.Reset([]byte(text))
-	if raw := s.Raw(); s.End() == nil && string(raw) != strings.Trim(text, " \t\r\n") {
-		t.Fatalf("%q: raw is %q", text, raw)
+	if s.Reset([]byte(text)); err == nil {
+		if raw := s.Raw(); s.End() != nil || string(raw) != strings.Trim(text, " \t\r\n") {
+			t.Fatalf("%q: raw is %q, %v", text, raw, s.Err())
+		}
+		s.Reset([]byte(text))
 	}
-	if (s.Err() == nil) != (err == nil) {
+	if s.Skip(); (s.End() == nil) != (err == nil) {
 		t.Fatalf("%q: skipping gives %v, reading %v", text, s.Err(), err)
+	}
+	s.Reset([]byte(text))
+	inner := New(s.Raw())
+	if tree(inner); (s.End() == nil && inner.End() == nil) != (err == nil) {
+		t.Fatalf("%q: passing over and reading give %v and %v, reading %v", text, s.Err(), inner.Err(), err)
 	}
 }
 

@@ -19,15 +19,17 @@ func (f *Frame) object(m *sklearn.Model, data []byte) (sklearn.X, error) {
 	for key := range s.Object() {
 		name := string(key)
 		lists = lists || s.Kind() == jsonscan.Array
-		switch raw := s.Raw(); name {
+		switch name {
 		case "columns":
-			split[0] = raw
+			split[0] = s.Raw()
 			keys++
 		case "data":
-			split[1] = raw
+			split[1] = s.Raw()
 			keys++
 		case "index":
+			s.Skip()
 		default:
+			s.Raw()
 			keys += 3
 		}
 	}
