@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"internal/compress", "internal/archive", "train"},
 	{"."},
 	{"internal/show", "internal/fixturetest"},
-	{"internal/convert", "internal/rows"},
+	{"internal/convert", "internal/rows", "internal/serve"},
 }
 
 // core packages import the standard library and each other, nothing else.
