@@ -95,7 +95,10 @@ func (f *Frame) byName(m *sklearn.Model, data []byte) (sklearn.X, error) {
 			s.Fail("column %q is there twice", name)
 			break
 		}
-		seen[name] = true
+		if seen[name] = true; len(seen) > maxNames {
+			s.Stop(errNames)
+			break
+		}
 		column := &Frame{MaxRows: f.MaxRows, width: 1}
 		for range s.Array() {
 			switch s.Kind() {

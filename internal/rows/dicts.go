@@ -35,7 +35,10 @@ func (d *dicts) row(s *jsonscan.Scanner, row int) {
 	for key := range s.Object() {
 		k, known := d.place[string(key)]
 		if !known {
-			k = len(d.names)
+			if k = len(d.names); k == maxNames {
+				s.Stop(errNames)
+				return
+			}
 			d.names = append(d.names, string(key))
 			d.place[d.names[k]] = k
 		}

@@ -193,6 +193,11 @@ func (f *Frame) mix() {
 	}
 }
 
+// maxNames is how many columns may have names: a name takes more memory here than bytes in JSON.
+const maxNames = 1 << 17
+
+var errNames = &sklearn.Error{Text: fmt.Sprintf("more than %d columns with names", maxNames), Err: sklearn.ErrShape}
+
 // record adds a row of names and values. The first one names the columns.
 func (f *Frame) record(s *jsonscan.Scanner) {
 	if f.width >= 0 && f.place == nil {
@@ -214,7 +219,10 @@ func (f *Frame) record(s *jsonscan.Scanner) {
 					s.Fail("row %d has a column %q, which row 0 has not", f.rows, key)
 					return
 				}
-				j = len(f.names)
+				if j = len(f.names); j == maxNames {
+					s.Stop(errNames)
+					return
+				}
 				f.names = append(f.names, string(key))
 				f.place[f.names[j]] = j
 				f.seen = append(f.seen, false)

@@ -112,6 +112,17 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: got %v and error %v, want %q", c.text, x, err, c.want)
 		}
 	}
+	var many []string
+	for i := range maxNames + 1 {
+		many = append(many, fmt.Sprintf(`"k%d":[1]`, i))
+	}
+	for _, text := range []string{"[{" + strings.Join(many, ",") + "}]", "{" + strings.Join(many, ",") + "}"} {
+		for _, m := range []*sklearn.Model{byName, dicts} {
+			if _, err := Parse(m, []byte(text)); err != errNames {
+				t.Errorf("%d names: %v", len(many), err)
+			}
+		}
+	}
 	f := &Frame{MaxRows: 2}
 	for _, text := range []string{`[[1],[2],[3]]`, `{"a":[1,2,3]}`, `[{"a":1},{"a":2},{"a":3}]`} {
 		var limit *LimitError

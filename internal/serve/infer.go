@@ -15,6 +15,13 @@ const (
 	binaryType   = "application/octet-stream"
 )
 
+// What a request may have of each. A tensor of no values takes more memory here than bytes in the request.
+const (
+	maxInputs     = 1 << 16
+	maxOutputs    = 100
+	maxDimensions = 8
+)
+
 // An inferRequest is what POST …/infer is given.
 type inferRequest struct {
 	id      string
@@ -83,11 +90,19 @@ func (q *inferRequest) read(body []byte, length string) error {
 		case "id":
 			q.id = s.Text()
 		case "inputs":
-			for range s.Array() {
+			for i := range s.Array() {
+				if i == maxInputs {
+					s.Stop(bad("more than %d inputs", maxInputs))
+					break
+				}
 				q.input(s)
 			}
 		case "outputs":
-			for range s.Array() {
+			for i := range s.Array() {
+				if i == maxOutputs {
+					s.Stop(bad("more than %d outputs", maxOutputs))
+					break
+				}
 				q.output(s)
 			}
 		case "parameters":
@@ -135,8 +150,11 @@ func (q *inferRequest) input(s *jsonscan.Scanner) {
 		case "datatype":
 			t.datatype = known(s.Bytes())
 		case "shape":
-			for range s.Array() {
+			for i := range s.Array() {
 				d := s.Int()
+				if i == maxDimensions {
+					s.Fail("more than %d dimensions", maxDimensions)
+				}
 				if d < -1<<31 || d > 1<<31-1 {
 					s.Fail("a dimension of %d is too large", d)
 				}
@@ -195,15 +213,9 @@ func (q *inferRequest) output(s *jsonscan.Scanner) {
 	q.outputs = append(q.outputs, o)
 }
 
-// maxOutputs is how many outputs a request may ask for.
-const maxOutputs = 100
-
 // answers asks the model for each output, and once for several of one method.
 func (e *exchange) answers(v *version, x sklearn.X, r *http.Request) ([]rows.Answer, error) {
 	q := &e.infer
-	if len(q.outputs) > maxOutputs {
-		return nil, bad("%d outputs are too many", len(q.outputs))
-	}
 	out := make([]rows.Answer, len(q.outputs))
 	var asked map[sklearn.Method][]rows.Answer
 	for i, want := range q.outputs {

@@ -122,6 +122,9 @@ func (e *exchange) question(v *version, maxRows int) (sklearn.X, string, error) 
 
 // csvRows reads CSV with a header. An empty cell is a missing value.
 func csvRows(v *version, body []byte, maxRows int) (sklearn.X, error) {
+	if n := headerCells(body); n > maxInputs {
+		return nil, bad("the CSV has more than %d columns", maxInputs)
+	}
 	r := csv.NewReader(bytes.NewReader(body))
 	r.ReuseRecord = true
 	header, err := r.Read()
@@ -157,4 +160,23 @@ func csvRows(v *version, body []byte, maxRows int) (sklearn.X, error) {
 		columns[j] = sklearn.CellColumn(name, cells[j])
 	}
 	return rows.FromColumns(v.model, columns)
+}
+
+// headerCells counts the cells of the first line, which may go on within quotes, up to the first too many.
+func headerCells(body []byte) int {
+	n, quoted := 1, false
+	for _, c := range body {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\n' && n > 1:
+			return n
+		case c == ',':
+			if n++; n > maxInputs {
+				return n
+			}
+		}
+	}
+	return n
 }

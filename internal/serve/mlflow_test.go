@@ -56,6 +56,7 @@ func TestInvocationsRefused(t *testing.T) {
 		{"titanic", jsonType, `{"dataframe_records":[{"sex":"f","age":1,"emb":"S","cabin":1}]}`, 400, "unseen at fit time: cabin. Feature names seen at fit time, yet now missing: fare."},
 		{"titanic", "text/csv", "sex,age,emb\nf,1,S\n", 400, "yet now missing: fare."},
 		{"titanic", "text/csv", "", 400, "empty"},
+		{"titanic", "text/csv", "\"\n\"" + strings.Repeat(",", 1<<16), 400, "more than 65536 columns"},
 		{"titanic", "text/csv", "sex,age,emb,fare\n", 400, "no rows"},
 		{"titanic", "text/csv", "sex,age,emb,fare\nf,1\n", 400, "line 2"},
 		{"titanic", "text/csv", "sex,age,emb,fare\nf,x,S,1\n", 400, "could not convert string to float: 'x'"},

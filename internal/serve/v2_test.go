@@ -104,6 +104,9 @@ func TestInferRefused(t *testing.T) {
 		{"titanic", `{"inputs":[{"name":"sex","shape":[1],"datatype":"BYTES","data":["f"]},{"name":"fare","shape":[2],"datatype":"FP64","data":[1,2]}]}`, 400, "rows"},
 		{"titanic", `{"inputs":[{"name":"sex","shape":[1],"datatype":"BYTES","data":["f"]},{"name":"fare","shape":[1,2],"datatype":"FP64","data":[1,2]}]}`, 400, "is a column"},
 		{"colours", in(`[1,2]`, "BYTES", `["mauve","L"]`), 400, "unknown categories"},
+		{"iris", `{"inputs":[` + strings.Repeat("{},", 1<<16) + `{}]}`, 400, "more than 65536 inputs"},
+		{"iris", `{"outputs":[` + strings.Repeat("{},", 100) + `{}]}`, 400, "more than 100 outputs"},
+		{"iris", in(`[1,1,1,1,1,1,1,1,1]`, "FP64", `[1]`), 400, "more than 8 dimensions"},
 		{"iris", strings.Repeat("[", 5000), 400, "want an object"},
 		{"iris", in(`[1,4]`, "FP64", strings.Repeat("[", 5000)+strings.Repeat("]", 5000)), 400, "deep"},
 	} {
