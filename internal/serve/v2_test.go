@@ -230,6 +230,9 @@ func TestAllFixtures(t *testing.T) {
 		if err != nil || !model.Numeric() || model.NFeatures == 0 {
 			continue
 		}
+		if !model.Has(sklearn.MethodPredict) && !model.Has(sklearn.MethodTransform) {
+			continue
+		}
 		name := strings.TrimSuffix(filepath.Base(file), ".pkl")
 		path, _ := filepath.Abs(file)
 		s := newServer(t, map[string]string{name: path}, nil)
