@@ -36,7 +36,8 @@ A file that is replaced is loaded beside the model that serves, and takes its pl
 model that they began with. A file that cannot be loaded changes nothing but the log, a metric and the model's metadata. SIGHUP
 loads all files at once.
 
-SIGINT and SIGTERM end the server: it is not ready any more, takes no new connections, and finishes the requests under way.
+SIGINT and SIGTERM end the server with exit code 0: it is not ready any more, takes no new connections, and finishes the requests
+under way. A second one ends it at once.
 
 There is neither encryption nor a check of who asks: put a proxy before it where others can reach it.`
 
