@@ -48,6 +48,9 @@ func load(path string) (*version, error) {
 		return nil, err
 	}
 	model, err := brine.Load[*sklearn.Model](path)
+	if own := (*brine.Error)(nil); errors.As(err, &own) { // who reports it names the file
+		return nil, &brine.Error{Containers: own.Containers, Err: own.Err}
+	}
 	if err != nil {
 		return nil, err
 	}
