@@ -7,6 +7,7 @@
 //	brine convert frame.pkl frame.parquet  other formats, and back
 //	brine model model.pkl                  a card of the model
 //	brine predict model.pkl data.csv       forecasts
+//	brine serve model.pkl                  forecasts over HTTP
 //
 // README.md tells more; so does brine help.
 package main
@@ -88,7 +89,7 @@ func (c *command) root() *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.convertCommand(), c.modelCommand(), c.predictCommand())
+	root.AddCommand(c.showCommand(), c.disCommand(), c.repickleCommand(), c.convertCommand(), c.modelCommand(), c.predictCommand(), c.serveCommand())
 	return root
 }
 
