@@ -127,6 +127,9 @@ func TestFrames(t *testing.T) {
 	}
 	served := 0
 	for _, file := range files {
+		if strings.HasSuffix(file, "bookworm/estimators/XGB-Classifier-cat.json") {
+			continue // XGBoost 1.7 does not keep the names of categories, and refuses texts
+		}
 		text0 := readFile(t, file)
 		if !bytes.Contains(text0, []byte(`"frame"`)) {
 			continue
