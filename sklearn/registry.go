@@ -156,6 +156,13 @@ func init() {
 		"Pipeline":            readPipeline,
 		"OneVsRestClassifier": readOneVsRest,
 		"_ConstantPredictor":  readConstant,
+
+		"PolynomialFeatures":  readPolynomial,
+		"SplineTransformer":   readSplines,
+		"PowerTransformer":    readPower,
+		"QuantileTransformer": readQuantiles,
+		"KBinsDiscretizer":    readBins,
+		"FunctionTransformer": readFunction,
 	}
 }
 
