@@ -24,6 +24,8 @@ var supported = []string{
 
 // looser are the files whose numbers cannot agree to 1e-12, with the tolerance that they can.
 var looser = map[string]float64{
+	// Rows that are equally far: NumPy 2 takes the one or the other by the vector instructions that a machine has.
+	"forky/KNNImputer": .07,
 	// The initial estimator was fitted on float32 and forecasts in float32: the order in which OpenBLAS sums shows.
 	"GradientBoostingRegressor-init-est": 2e-7,
 	// score_samples has the determinant of a matrix that is nearly singular: what LAPACK rounds differs by its build.
@@ -70,7 +72,7 @@ func TestSharedFixtures(t *testing.T) {
 				if len(m.Warnings) > 0 {
 					t.Errorf("warnings: %q", m.Warnings)
 				}
-				tolerance := max(1e-12, looser[name])
+				tolerance := max(1e-12, looser[name], looser[stack+"/"+name])
 				if strings.HasPrefix(name, "XGB-") {
 					tolerance = xgbTolerance
 				}
