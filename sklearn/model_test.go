@@ -79,7 +79,7 @@ func TestSharedFixtures(t *testing.T) {
 				q := sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json")
 				delete(q.Outputs, "margin") // of a Booster: package xgboost has it
 				n := askWithin(t, tolerance, m, q)
-				if n == 0 {
+				if n == 0 && len(m.Methods()) > 0 {
 					t.Error("nothing to compare")
 				}
 				models, compared = models+1, compared+n
@@ -122,7 +122,7 @@ func TestOwnFixtures(t *testing.T) {
 				for i, q := range want.Cases {
 					n := 0
 					t.Run(string(rune('a'+i)), func(t *testing.T) { n = ask(t, m, q) })
-					if n == 0 {
+					if n == 0 && len(m.Methods()) > 0 {
 						t.Errorf("case %d: nothing to compare", i)
 					}
 					compared += n
