@@ -16,6 +16,10 @@ var supported = []string{
 	"HistGradientBoostingRegressor*", "HistGradientBoostingClassifier", "HistGradientBoostingClassifier-*", "IsolationForest*",
 	"Dummy*", "MinMax*", "MaxAbs*", "RobustScaler", "Normalizer", "Binarizer", "PCA*", "IncrementalPCA", "TruncatedSVD", "KMeans*",
 	"MiniBatchKMeans", "GaussianNB*", "MultinomialNB", "BernoulliNB", "ComplementNB", "CategoricalNB", "MLP*", "SVC*", "NuSV*", "SVR*", "OneClassSVM", "KNeighbors*", "RandomizedSearchCV*",
+	"PolynomialFeatures*", "Pipeline-Poly*", "SplineTransformer", "PowerTransformer*", "QuantileTransformer*", "KBins*", "FunctionTransformer*", "VarianceThreshold", "SelectKBest", "SelectFromModel", "RFE", "FeatureUnion",
+	"SimpleImputer*", "KNNImputer", "IterativeImputer", "ColumnTransformer", "Titanic*",
+	"AffinityPropagation", "AgglomerativeClustering", "BayesianGaussianMixture", "Birch", "DBSCAN", "EllipticEnvelope", "FactorAnalysis", "FastICA", "GRP", "GaussianMixture*", "KernelDensity", "KernelPCA", "LatentDirichletAllocation",
+	"LocalOutlierFactor", "MeanShift", "NMF", "NearestNeighbors", "Nystroem", "RBFSampler", "RandomTreesEmbedding",
 	"OneHotEncoder*", "OrdinalEncoder", "TargetEncoder", "LabelEncoder*", "LabelBinarizer", "MultiLabelBinarizer", "CountVectorizer*", "Tfidf*", "HashingVectorizer*", "DictVectorizer*", "Text-*",
 	"Poisson", "Gamma", "Tweedie", "RANSAC", "Isotonic", "PLSRegression", "KernelRidge", "LDA*", "QDA", "NearestCentroid", "RadiusNeighbors*",
 	"LabelPropagation", "GP*", "Voting*", "Stacking*", "Bagging*", "AdaBoost*", "Calibrated*", "OneVs*", "MultiOutput*",
@@ -24,14 +28,14 @@ var supported = []string{
 
 // looser are the files whose numbers cannot agree to 1e-12, with the tolerance that they can.
 var looser = map[string]float64{
-	// Rows that are equally far: NumPy 2 takes the one or the other by the vector instructions that a machine has.
-	"forky/KNNImputer": .07,
 	// The initial estimator was fitted on float32 and forecasts in float32: the order in which OpenBLAS sums shows.
 	"GradientBoostingRegressor-init-est": 2e-7,
 	// score_samples has the determinant of a matrix that is nearly singular: what LAPACK rounds differs by its build.
 	"PCA-whiten": 1e-8,
 	// Its constant kernel is 1e10 and cancels in the sum: what exp rounds shows, which NumPy does as the processor allows.
 	"GPR-matern": 1e-5,
+	// Rows that are equally far: NumPy 2 takes the one or the other by the vector instructions that a machine has.
+	"forky/KNNImputer": .07,
 }
 
 func isSupported(t *testing.T, name string) bool {
@@ -50,7 +54,7 @@ func isSupported(t *testing.T, name string) bool {
 // TestSharedFixtures compares every estimator of the shared fixtures that loads with scikit-learn's own answers,
 // of releases 1.2.1 and 1.9.0.
 func TestSharedFixtures(t *testing.T) {
-	for stack, least := range map[string]int{"bookworm": 120, "forky": 121} {
+	for stack, least := range map[string]int{"bookworm": 231, "forky": 234} {
 		files, err := filepath.Glob("../testdata/fixtures/" + stack + "/estimators/*.pkl")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no fixtures of %s: %v", stack, err)
@@ -122,7 +126,7 @@ func TestOwnFixtures(t *testing.T) {
 				for i, q := range want.Cases {
 					n := 0
 					t.Run(string(rune('a'+i)), func(t *testing.T) { n = ask(t, m, q) })
-					if n == 0 && len(m.Methods()) > 0 {
+					if n == 0 {
 						t.Errorf("case %d: nothing to compare", i)
 					}
 					compared += n
