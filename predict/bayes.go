@@ -34,22 +34,27 @@ func GaussianNB(x, mean, variance Matrix, prior []float64) Matrix {
 func LogSumExp(m Matrix) {
 	for i := range m.Rows {
 		row := m.Row(i)
-		top := math.Inf(-1)
-		for _, v := range row {
-			top = math.Max(top, v)
-		}
-		if math.IsInf(top, 0) {
-			top = 0
-		}
-		var sum float64
-		for _, v := range row {
-			sum += math.Exp(v - top)
-		}
-		norm := math.Log(sum) + top
+		norm := logSum(row)
 		for j := range row {
 			row[j] -= norm
 		}
 	}
+}
+
+// logSum is the logarithm of the sum of exponentials.
+func logSum(x []float64) float64 {
+	top := math.Inf(-1)
+	for _, v := range x {
+		top = math.Max(top, v)
+	}
+	if math.IsInf(top, 0) {
+		top = 0
+	}
+	var sum float64
+	for _, v := range x {
+		sum += math.Exp(v - top)
+	}
+	return math.Log(sum) + top
 }
 
 // Exp replaces each value by its exponential.

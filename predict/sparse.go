@@ -73,3 +73,39 @@ func SparseOf(m Matrix) *Sparse {
 	}
 	return s
 }
+
+// Columns returns some of the columns, which rise.
+func (s *Sparse) Columns(kept []int) *Sparse {
+	at := make([]int32, s.Cols)
+	for k, j := range kept {
+		at[j] = int32(k) + 1
+	}
+	out := NewSparse(len(kept))
+	for i := range s.Rows {
+		index, data := s.Row(i)
+		for k, j := range index {
+			if to := at[j]; to > 0 {
+				out.Index, out.Data = append(out.Index, to-1), append(out.Data, data[k])
+			}
+		}
+		out.EndRow()
+	}
+	return out
+}
+
+// Times returns s·mᵀ.
+func (s *Sparse) Times(m Matrix) Matrix {
+	out := NewMatrix(s.Rows, m.Rows)
+	for i := range s.Rows {
+		index, data := s.Row(i)
+		for k := range m.Rows {
+			row := m.Row(k)
+			var sum float64
+			for at, j := range index {
+				sum += float64(data[at] * row[j])
+			}
+			out.Data[i*out.Cols+k] = sum
+		}
+	}
+	return out
+}

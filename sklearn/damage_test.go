@@ -16,9 +16,9 @@ import (
 // damages is how many times each model of TestDamaged is damaged.
 const damages = 5
 
-// TestDamaged changes a few bytes of each model of testdata/supervised: what then loads answers or refuses, in good time.
+// TestDamaged changes a few bytes of each model of testdata/supervised and testdata/unsupervised: what then loads answers or refuses, in good time.
 func TestDamaged(t *testing.T) {
-	files, err := filepath.Glob("testdata/supervised/*/*.pkl")
+	files, err := filepath.Glob("testdata/*supervised/*/*.pkl")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}

@@ -34,6 +34,18 @@
 //   - transformers: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler, Normalizer, Binarizer, PCA, IncrementalPCA,
 //     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
 //   - LGBMClassifier, LGBMRegressor, LGBMRanker and the Booster of LightGBM: see package lightgbm
+//   - of columns: PolynomialFeatures, SplineTransformer, PowerTransformer, QuantileTransformer, KBinsDiscretizer,
+//     FunctionTransformer of NumPy's and SciPy's functions; SimpleImputer, KNNImputer, IterativeImputer, MissingIndicator;
+//     VarianceThreshold, SelectKBest and its like, SelectFromModel, SequentialFeatureSelector, RFE(CV); FeatureUnion
+//   - of kernels: Nystroem, RBFSampler, SkewedChi2Sampler, AdditiveChi2Sampler, PolynomialCountSketch, KernelPCA,
+//     KernelCenterer; random projections, RandomTreesEmbedding, BernoulliRBM
+//   - decompositions: NMF, MiniBatchNMF, LatentDirichletAllocation, FactorAnalysis, FastICA, SparsePCA, DictionaryLearning,
+//     SparseCoder; Isomap, LocallyLinearEmbedding, NeighborhoodComponentsAnalysis
+//   - clusterers that predict or transform: MeanShift, AffinityPropagation, Birch, BisectingKMeans, FeatureAgglomeration. Those
+//     that only tell about what they were fitted on (DBSCAN, HDBSCAN, OPTICS, AgglomerativeClustering, SpectralClustering, TSNE, …)
+//     load, and [Model.Attr] has their labels_
+//   - densities: GaussianMixture, BayesianGaussianMixture, KernelDensity; outlier detectors: LocalOutlierFactor (novelty=True),
+//     EllipticEnvelope; NearestNeighbors ([Model.KNeighbors]) and its graphs
 //   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches; OneVsRestClassifier, OneVsOneClassifier, OutputCodeClassifier;
 //     Voting, Stacking, Bagging and AdaBoost, MultiOutput and chains, classifiers and regressors; CalibratedClassifierCV,
 //     FixedThresholdClassifier, TunedThresholdClassifierCV, SelfTrainingClassifier, TransformedTargetRegressor, FrozenEstimator

@@ -20,6 +20,8 @@ var formerly = map[string][]string{
 	"_x_mean":                  {"x_mean_"}, // PLSRegression and its kin before 0.24
 	"_x_std":                   {"x_std_"},
 	"_y_mean":                  {"y_mean_"},
+	"eigenvalues_":             {"lambdas_"}, // KernelPCA before 1.0, and the next
+	"eigenvectors_":            {"alphas_"},
 	"_n_support":               {"n_support_"}, // SVC before 0.22, and the next two
 	"_probA":                   {"probA_"},
 	"_probB":                   {"probB_"},
@@ -81,8 +83,32 @@ var (
 	zeroRowKeptSince = version{1, 7}
 	// LinearClassifierMixin._predict_proba_lr: a row of zeros becomes uniform, before NaN.
 	zeroRowUniformSince = version{1, 9}
+	// KBinsDiscretizer compares numbers as they are, before it moved them up by about 1e-5 of themselves.
+	binsExactSince = version{1, 1}
+	// PowerTransformer: Yeo and Johnson's power by expm1 and log1p, before by pow.
+	stableYeoJohnsonSince = version{1, 9}
+	// SelectFromModel: LogisticRegression with an l1_ratio of 1 is penalized by l1, and of elastic nets those of one output alone.
+	l1RatioSelectsSince = version{1, 8}
 	// BayesianRidge and ARDRegression, predict with return_std: X is centred first.
 	stdCentredSince = version{1, 9}
+	// SimpleImputer, strategy="constant": columns that had no value are dropped, before they were filled.
+	constantDropsSince = version{1, 8}
+	// KNNImputer, weights="uniform": rows without a column in common with X do not count.
+	nanNeighborsExcludedSince = version{1, 6}
+	// The lasso by coordinate descent leaves out columns that cannot be used.
+	gapScreeningSince = version{1, 8}
+	// sparse_encode: the lasso by coordinate descent has a tolerance of 1e-8, before 1e-4.
+	codingTolSince = version{1, 5}
+	// DictionaryLearning: alpha is transform_alpha by default, before 1.
+	codingAlphaSince = version{1, 1}
+	// NMF raises all that is below the epsilon of float32 before a negative power, before zeros only.
+	nmfFloorSince = version{1, 5}
+	// NeighborhoodComponentsAnalysis names its outputs, before as many as it had inputs.
+	ncaNamesSince = version{1, 3}
+	// Negative numbers are refused by one function for all, with one text.
+	nonNegativeSince = version{1, 6}
+	// KNNImputer adds the columns of its indicator to an X without gaps, too.
+	knnIndicatorAlwaysSince = version{1, 3}
 )
 
 // A version is the release of scikit-learn that wrote an estimator: {1, 2} for 1.2.1. The zero version is a

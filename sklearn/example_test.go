@@ -67,7 +67,7 @@ func ExampleModel_Columns() {
 }
 
 func ExampleLoad_unsupported() {
-	_, err := sklearn.Load("../testdata/fixtures/bookworm/estimators/Pipeline-Poly-LR.pkl")
+	_, err := sklearn.Load("testdata/sklearn-1.9.0/broken-foreign.pkl")
 	fmt.Println(errors.Is(err, sklearn.ErrUnsupported))
 	var e *sklearn.Error
 	if errors.As(err, &e) {
@@ -75,5 +75,5 @@ func ExampleLoad_unsupported() {
 	}
 	// Output:
 	// true
-	// sklearn: step 1 (polynomialfeatures): PolynomialFeatures of scikit-learn 1.2.1 is not supported
+	// sklearn: step 1 (clip): shop.Clip is not supported: it is not of scikit-learn
 }

@@ -70,6 +70,11 @@ func (m *Model) check(x Matrix) error {
 	if rule == unchecked {
 		return nil
 	}
+	return m.checkAs(x, rule)
+}
+
+// checkAs checks it by a rule, of estimators that take any X.
+func (m *Model) checkAs(x Matrix, rule policy) error {
 	if rule != anything {
 		values := x
 		if x.Sparse != nil {
@@ -77,6 +82,19 @@ func (m *Model) check(x Matrix) error {
 		}
 		if err := m.checkFinite(values, rule); err != nil {
 			return err
+		}
+	}
+	return m.checkShape(x)
+}
+
+// checkSparse checks that the model takes a sparse x.
+func (m *Model) checkSparse(x *Sparse, rule policy) error {
+	if rule != anything {
+		for i := range x.Rows {
+			index, data := x.Row(i)
+			if err := m.checkFinite(Matrix{Data: data, Rows: 1, Cols: len(data)}, rule); err != nil {
+				return within(fmt.Sprintf("row %d of a sparse X, by its %d values", i, len(index)), err)
+			}
 		}
 	}
 	return m.checkShape(x)

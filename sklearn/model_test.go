@@ -16,6 +16,10 @@ var supported = []string{
 	"HistGradientBoostingRegressor*", "HistGradientBoostingClassifier", "HistGradientBoostingClassifier-*", "IsolationForest*",
 	"Dummy*", "MinMax*", "MaxAbs*", "RobustScaler", "Normalizer", "Binarizer", "PCA*", "IncrementalPCA", "TruncatedSVD", "KMeans*",
 	"MiniBatchKMeans", "GaussianNB*", "MultinomialNB", "BernoulliNB", "ComplementNB", "CategoricalNB", "MLP*", "SVC*", "NuSV*", "SVR*", "OneClassSVM", "KNeighbors*", "RandomizedSearchCV*",
+	"PolynomialFeatures*", "Pipeline-Poly*", "SplineTransformer", "PowerTransformer*", "QuantileTransformer*", "KBins*", "FunctionTransformer*", "VarianceThreshold", "SelectKBest", "SelectFromModel", "RFE", "FeatureUnion",
+	"SimpleImputer*", "KNNImputer", "IterativeImputer", "ColumnTransformer", "Titanic*",
+	"AffinityPropagation", "AgglomerativeClustering", "BayesianGaussianMixture", "Birch", "DBSCAN", "EllipticEnvelope", "FactorAnalysis", "FastICA", "GRP", "GaussianMixture*", "KernelDensity", "KernelPCA", "LatentDirichletAllocation",
+	"LocalOutlierFactor", "MeanShift", "NMF", "NearestNeighbors", "Nystroem", "RBFSampler", "RandomTreesEmbedding",
 	"OneHotEncoder*", "OrdinalEncoder", "TargetEncoder", "LabelEncoder*", "LabelBinarizer", "MultiLabelBinarizer", "CountVectorizer*", "Tfidf*", "HashingVectorizer*", "DictVectorizer*", "Text-*",
 	"Poisson", "Gamma", "Tweedie", "RANSAC", "Isotonic", "PLSRegression", "KernelRidge", "LDA*", "QDA", "NearestCentroid", "RadiusNeighbors*",
 	"LabelPropagation", "GP*", "Voting*", "Stacking*", "Bagging*", "AdaBoost*", "Calibrated*", "OneVs*", "MultiOutput*",
@@ -30,6 +34,8 @@ var looser = map[string]float64{
 	"PCA-whiten": 1e-8,
 	// Its constant kernel is 1e10 and cancels in the sum: what exp rounds shows, which NumPy does as the processor allows.
 	"GPR-matern": 1e-5,
+	// Rows that are equally far: NumPy 2 takes the one or the other by the vector instructions that a machine has.
+	"forky/KNNImputer": .07,
 }
 
 func isSupported(t *testing.T, name string) bool {
@@ -48,7 +54,7 @@ func isSupported(t *testing.T, name string) bool {
 // TestSharedFixtures compares every estimator of the shared fixtures that loads with scikit-learn's own answers,
 // of releases 1.2.1 and 1.9.0.
 func TestSharedFixtures(t *testing.T) {
-	for stack, least := range map[string]int{"bookworm": 120, "forky": 121} {
+	for stack, least := range map[string]int{"bookworm": 231, "forky": 234} {
 		files, err := filepath.Glob("../testdata/fixtures/" + stack + "/estimators/*.pkl")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no fixtures of %s: %v", stack, err)
@@ -70,14 +76,14 @@ func TestSharedFixtures(t *testing.T) {
 				if len(m.Warnings) > 0 {
 					t.Errorf("warnings: %q", m.Warnings)
 				}
-				tolerance := max(1e-12, looser[name])
+				tolerance := max(1e-12, looser[name], looser[stack+"/"+name])
 				if strings.HasPrefix(name, "XGB-") {
 					tolerance = xgbTolerance
 				}
 				q := sharedQuestion(t, strings.TrimSuffix(file, ".pkl")+".json")
 				delete(q.Outputs, "margin") // of a Booster: package xgboost has it
 				n := askWithin(t, tolerance, m, q)
-				if n == 0 {
+				if n == 0 && len(m.Methods()) > 0 {
 					t.Error("nothing to compare")
 				}
 				models, compared = models+1, compared+n

@@ -116,8 +116,8 @@ func TestBroken(t *testing.T) {
 			t.Errorf("%s: got %v, %v; want %q", file, m, err, want)
 		}
 	}
-	if _, err := Load("../testdata/fixtures/bookworm/estimators/Pipeline-Poly-LR.pkl"); !errors.Is(err, ErrUnsupported) ||
-		!strings.HasSuffix(err.Error(), ": sklearn: step 1 (polynomialfeatures): PolynomialFeatures of scikit-learn 1.2.1 is not supported") {
+	if _, err := Load("testdata/sklearn-1.9.0/broken-foreign.pkl"); !errors.Is(err, ErrUnsupported) ||
+		!strings.HasSuffix(err.Error(), ": sklearn: step 1 (clip): shop.Clip is not supported: it is not of scikit-learn") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := Load("../testdata/fixtures/bookworm/datasets/iris.json"); err == nil {

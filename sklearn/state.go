@@ -109,6 +109,11 @@ func (s *state) numbers(name string) (array, error) {
 	if err != nil {
 		return array{}, err
 	}
+	return s.arrayOf(v, name)
+}
+
+// arrayOf reads numbers as they may stand anywhere in an estimator; name is for errors.
+func (s *state) arrayOf(v py.Value, name string) (array, error) {
 	if x, ok := v.Number(); ok {
 		return array{data: []float64{x}}, nil
 	}

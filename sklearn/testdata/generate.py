@@ -10,8 +10,9 @@ They are what the files of ../../testdata/fixtures do not have: several outputs,
 inside of models, rows that scikit-learn refuses. Run with 1.2.1 (Debian bookworm) and 1.9.0 (Debian
 forky, in a folder: stack.sh of ../../testdata/generate).
 """
-import json, math, os, pickle, sys, warnings
+import json, math, os, pickle, sys, types, warnings
 import numpy as np, pandas as pd, sklearn
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.linear_model import *
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -168,4 +169,7 @@ save("huge", Ridge().fit(X, y), np.full((2, 4), 1e308))
 save("LogisticRegression-sparse", lr().fit(X, k3).sparsify())
 with open(f"{out}/broken-unfitted.pkl", "wb") as f: f.write(pickle.dumps(Ridge(), 4))
 with open(f"{out}/broken-step.pkl", "wb") as f: f.write(pickle.dumps(Pipeline([("a", make_pipeline(StandardScaler(), Ridge())), ("b", Ridge())]), 4))
+shop = sys.modules["shop"] = types.ModuleType("shop")
+shop.Clip = type("Clip", (TransformerMixin, BaseEstimator), {"__module__": "shop", "fit": lambda self, X, y=None: self})
+with open(f"{out}/broken-foreign.pkl", "wb") as f: f.write(pickle.dumps(make_pipeline(shop.Clip(), Ridge()), 4))
 print(out, len(os.listdir(out)))

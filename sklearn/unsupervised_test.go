@@ -1,0 +1,88 @@
+package sklearn
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// looserUnsupervised are the models of testdata/unsupervised whose numbers cannot agree to 1e-12, with the tolerance that they can.
+var looserUnsupervised = map[string]float64{
+	// The kernel of the basis has fewer dimensions than rows: what LAPACK rounds of zero is divided by its root, at most 1e-6.
+	"Nystroem-linear": 1e-8, "Nystroem-cosine": 1e-8, "Nystroem-sigmoid": 1e-8,
+}
+
+// TestUnsupervised compares transformers, decompositions, clusterers, mixtures and outlier detectors of
+// testdata/unsupervised with scikit-learn's answers; BRINE_UNSUPERVISED names another folder that its generator wrote.
+func TestUnsupervised(t *testing.T) {
+	folder := cmp.Or(os.Getenv("BRINE_UNSUPERVISED"), "testdata/unsupervised")
+	for release, least := range map[string]int{"1.2.1": 402, "1.9.0": 411} {
+		files, err := filepath.Glob(filepath.Join(folder, release, "*.json"))
+		if err != nil || len(files) < least && folder == "testdata/unsupervised" {
+			t.Fatalf("%d files of %s: %v", len(files), release, err)
+		}
+		compared := 0
+		for _, file := range files {
+			name := strings.TrimSuffix(filepath.Base(file), ".json")
+			t.Run(release+"/"+name, func(t *testing.T) {
+				m, err := Load(strings.TrimSuffix(file, ".json") + ".pkl")
+				if err != nil {
+					t.Fatal(err)
+				}
+				var want struct {
+					Estimator string     `json:"estimator"`
+					Release   string     `json:"sklearn"`
+					Cases     []question `json:"cases"`
+				}
+				readJSON(t, file, &want)
+				if m.ClassName != want.Estimator || m.Version != want.Release {
+					t.Errorf("%s of %s, want %s of %s", m.ClassName, m.Version, want.Estimator, want.Release)
+				}
+				var methods []Method
+				for _, q := range want.Cases {
+					compared += askNeighbors(t, m, q)
+					compared += askWithin(t, max(1e-12, looserUnsupervised[name]), m, q)
+					for method := range q.Outputs {
+						methods = append(methods, Method(method))
+					}
+				}
+				for _, method := range m.Methods() {
+					if method != MethodInverseTransform && !slices.Contains(methods, method) && method != MethodPredictLogProba && method != MethodGetFeatureNamesOut {
+						t.Errorf("it has %s, which scikit-learn's has not", method)
+					}
+				}
+			})
+		}
+		t.Logf("%s: %d models, %d values", release, len(files), compared)
+	}
+}
+
+// askNeighbors compares the distances and numbers of the nearest rows, and takes them out of the question.
+func askNeighbors(t *testing.T, m *Model, q question) int {
+	want, ok := q.Outputs["distances"]
+	if !ok {
+		return 0
+	}
+	numbers := q.Outputs["indices"]
+	delete(q.Outputs, "distances")
+	delete(q.Outputs, "indices")
+	distances, indices, err := m.KNeighbors(q.X.x(t), want.Shape[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range want.floats(t) {
+		if !near(distances.Data[i], w, 1e-12) {
+			t.Errorf("distance %d is %v, want %v", i, distances.Data[i], w)
+		}
+	}
+	for i, w := range numbers.floats(t) { // of rows that are equally far, any order will do
+		row := i / distances.Cols * distances.Cols
+		if at := slices.Index(indices[row:row+distances.Cols], int(w)); at < 0 || distances.Data[row+at] != distances.Data[i] {
+			t.Errorf("neighbour %d is %d, want %v", i, indices[i], w)
+		}
+	}
+	return 2 * len(indices)
+}
