@@ -49,9 +49,9 @@ type (
 	MembersError = archive.MembersError
 )
 
-// A FormatError is a file that is no pickle but something else that is known.
+// A FormatError is a file that is no pickle, and nothing that is read as one, but something else that is known.
 type FormatError struct {
-	Format string // "torch", "npz", "npy"
+	Format string // "nested"
 	What   string // what that is, for people
 }
 

@@ -21,6 +21,7 @@ type input struct {
 	r          *bufio.Reader
 	packed     int64    // bytes of the compressed data that r comes from, or -1
 	containers []string // taken off
+	format     Format   // of what is in them; Pickle may be Joblib as well
 	rest       []*archive.TarRest
 	closers    []func() error
 }
@@ -98,21 +99,14 @@ func (in *input) unwrap() error {
 		case archive.Tar:
 			err = in.untar()
 		default:
-			return otherFormat(head)
+			in.format = formatOf(head)
+			return nil
 		}
-		if err != nil {
+		if err != nil || in.format != Pickle {
 			return err
 		}
 	}
 	return &FormatError{Format: "nested", What: "a file within " + strings.Join(in.containers, " within ")}
-}
-
-// otherFormat says when a file is something else that Python's libraries write.
-func otherFormat(head []byte) error {
-	if bytes.HasPrefix(head, []byte("\x93NUMPY")) {
-		return &FormatError{Format: "npy", What: "an array of numpy.save"}
-	}
-	return nil
 }
 
 func (in *input) inflate(kind compress.Kind) error {
@@ -191,8 +185,8 @@ func (in *input) unzip() error {
 		in.containers = append(in.containers, "zip")
 		return err
 	}
-	if err := archiveOf(m); err != nil {
-		return err
+	if in.format = formatOfArchive(m.Kind); in.format != Pickle {
+		return nil
 	}
 	name := "zip " + m.Name
 	switch {
@@ -217,6 +211,17 @@ func (in *input) unzip() error {
 
 // untar takes the member out of a tar file.
 func (in *input) untar() error {
+	if in.data == nil && in.at == nil {
+		head, err := in.head()
+		if err != nil {
+			return err
+		}
+		if archive.MaybeTorch(head) { // which is read at any place
+			if err := in.load(); err != nil {
+				return err
+			}
+		}
+	}
 	r := in.stream()
 	var memory *bytes.Reader
 	if in.data != nil {
@@ -228,8 +233,8 @@ func (in *input) untar() error {
 		in.containers = append(in.containers, "tar")
 		return err
 	}
-	if err := archiveOf(m); err != nil {
-		return err
+	if in.format = formatOfArchive(m.Kind); in.format != Pickle {
+		return nil
 	}
 	if memory != nil && m.Size <= int64(memory.Len()) {
 		at := in.size - int64(memory.Len()) // the reader has taken the member's header, and nothing behind
@@ -246,17 +251,6 @@ func (in *input) untar() error {
 	}
 	in.rest = append(in.rest, rest)
 	in.become("tar "+m.Name, body, max(in.packed, in.size))
-	return nil
-}
-
-// archiveOf says when an archive is of a library that keeps no single pickle in it.
-func archiveOf(m *archive.Member) error {
-	switch m.Kind {
-	case archive.Torch:
-		return &FormatError{Format: "torch", What: "an archive of torch.save"}
-	case archive.NPZ:
-		return &FormatError{Format: "npz", What: "an archive of numpy.savez"}
-	}
 	return nil
 }
 

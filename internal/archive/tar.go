@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/tar"
 	"io"
+	"strings"
 )
 
 // OpenTar finds the member of a tar file as [OpenZip] does of a zip file. It reads the file up to that member's bytes,
@@ -37,6 +38,12 @@ func OpenTar(r io.Reader, asked string) (*Member, *TarRest, error) {
 
 // torchFirst are the members of a tar file of torch.save.
 var torchFirst = map[string]bool{"sys_info": true, "pickle": true, "storages": true, "tensors": true}
+
+// MaybeTorch reports whether a tar file that begins with head may be of torch.save: its first member is called so.
+func MaybeTorch(head []byte) bool {
+	name, _, _ := strings.Cut(string(head[:min(len(head), 100)]), "\x00")
+	return torchFirst[name]
+}
 
 // A TarRest is what follows the member of a tar file.
 type TarRest struct {
