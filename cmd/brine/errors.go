@@ -87,7 +87,7 @@ func hintFor(err error) string {
 	case errors.As(err, &damaged), errors.Is(err, zip.ErrFormat), errors.Is(err, tar.ErrHeader):
 		return "what is around the pickle is damaged or cut off: copy the file again"
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "the file ends within a pickle: copy it again, or have it written again"
+		return "the file is cut off: copy it again, or have it written again"
 	case errors.As(err, &members):
 		return "take the pickle out of the archive: unzip -p or tar -xO give it to brine show -"
 	case errors.Is(err, joblib.ErrSibling):
