@@ -45,6 +45,8 @@ type (
 	CompressionError = compress.Error
 	// InflateError is compressed data that inflate to more than [Limits] allow. It stands within a CompressionError.
 	InflateError = compress.LimitError
+	// ArchiveError is a zip or tar file that is damaged or cut off, with the offset in it.
+	ArchiveError = archive.Error
 	// MembersError is an archive of several members, of which [WithMember] chooses one.
 	MembersError = archive.MembersError
 )

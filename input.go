@@ -238,10 +238,10 @@ func (in *input) untar() error {
 	}
 	if memory != nil && m.Size <= int64(memory.Len()) {
 		at := in.size - int64(memory.Len()) // the reader has taken the member's header, and nothing behind
+		in.containers = append(in.containers, "tar "+m.Name)
 		if err := rest.Check(); err != nil {
 			return err
 		}
-		in.containers = append(in.containers, "tar "+m.Name)
 		in.data, in.size = in.data[at:at+m.Size:at+m.Size], m.Size
 		return nil
 	}

@@ -138,6 +138,9 @@ func (f *File) openLegacy() error {
 	var parts [5]*py.Document
 	for i := range parts {
 		doc, err := u.Load()
+		if err == io.EOF {
+			err = fmt.Errorf("offset %d: %w", u.InputOffset(), io.ErrUnexpectedEOF)
+		}
 		switch {
 		case err != nil && i == 0:
 			return &Error{Path: "the start of the file", Err: ErrFormat}

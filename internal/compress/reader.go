@@ -83,6 +83,7 @@ type Reader struct {
 	kind  Kind
 	r     io.Reader
 	in    *counter
+	foot  *xzFoot // of XZ
 	out   int64
 	size  int64 // that must come out, or -1
 	lim   Limits
@@ -121,7 +122,9 @@ func (z *Reader) open() (err error) {
 		if err = checkXZ(in.r); err != nil {
 			return err
 		}
-		z.r, err = xz.NewReader(in)
+		foot := &xzFoot{in: in}
+		z.foot = foot
+		z.r, err = xz.NewReader(foot)
 	case LZMA:
 		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in)
 		var dict *lzma.ErrDictSize
@@ -154,6 +157,8 @@ func (z *Reader) Read(p []byte) (n int, err error) {
 		err = &LimitError{Out: z.out, In: z.in.n, Limits: z.lim}
 	case z.size >= 0 && z.out > z.size, z.size >= 0 && err == io.EOF && z.out < z.size:
 		err = ErrLength
+	case err == io.EOF && z.foot != nil && !z.foot.complete():
+		err = io.ErrUnexpectedEOF
 	case err == nil || err == io.EOF:
 		z.err = err
 		return n, err
@@ -200,6 +205,38 @@ func (c *counter) ReadByte() (byte, error) {
 	b, err := c.r.ReadByte()
 	if err == nil {
 		c.n++
+	}
+	return b, err
+}
+
+// xzFoot sees whether the last bytes but zeros are those that an .xz stream ends with: package xz takes one for complete that
+// ends before its first block or behind its index.
+type xzFoot struct {
+	in   *counter
+	last [2]byte
+}
+
+func (f *xzFoot) complete() bool { return f.last == [2]byte{'Y', 'Z'} }
+
+func (f *xzFoot) Read(p []byte) (int, error) {
+	n, err := f.in.Read(p)
+	at := n
+	for at > 0 && p[at-1] == 0 {
+		at--
+	}
+	switch {
+	case at > 1 && p[at-2] != 0:
+		f.last = [2]byte{p[at-2], p[at-1]}
+	case at > 0:
+		f.last = [2]byte{f.last[1], p[at-1]}
+	}
+	return n, err
+}
+
+func (f *xzFoot) ReadByte() (byte, error) {
+	b, err := f.in.ReadByte()
+	if b != 0 {
+		f.last = [2]byte{f.last[1], b}
 	}
 	return b, err
 }
