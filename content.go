@@ -67,14 +67,20 @@ func (in *input) content() (content, error) {
 }
 
 func (in *input) npz() (*numpy.NPZ, error) {
-	if in.data != nil {
+	switch {
+	case in.mapped != nil:
+		return numpy.MapNPZ(in.data, in.mapped)
+	case in.data != nil:
 		return numpy.LoadNPZ(in.data)
 	}
 	return numpy.OpenNPZ(in.at, in.size)
 }
 
 func (in *input) torch() (*torch.File, error) {
-	if in.data != nil {
+	switch {
+	case in.mapped != nil:
+		return torch.NewMapped(in.data, in.mapped, in.o.pickle...)
+	case in.data != nil:
 		return torch.New(in.data, in.o.pickle...)
 	}
 	return torch.NewReader(in.at, in.size, in.o.pickle...)

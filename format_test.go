@@ -235,3 +235,99 @@ func TestDumpedAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestDumpOther: .npy, .npz and .pt files are written, and what cannot be is refused and leaves no file.
+func TestDumpOther(t *testing.T) {
+	dir := t.TempDir()
+	want := []float64{1, 2.5, -3, 4}
+	array, err := ndarray.New(ndarray.DType{Kind: ndarray.Float, ItemSize: 8, Order: ndarray.Little}, []int{2, 2}, float64Bytes(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &numpy.Array{Array: *array}
+	for format, v := range map[brine.Format]any{brine.NPY: x, brine.NPZ: map[string]*numpy.Array{"x": x}} {
+		path := filepath.Join(dir, format.String())
+		if err := brine.Dump(path, v, brine.WithFormat(format)); err != nil {
+			t.Fatal(err)
+		}
+		doc, err := brine.Load[*py.Document](path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := filepath.Join(dir, "again")
+		if err := brine.Dump(again, doc, brine.WithFormat(format)); err != nil {
+			t.Fatal(err)
+		}
+		a, err1 := os.ReadFile(path)
+		b, err2 := os.ReadFile(again)
+		if err := errors.Join(err1, err2); err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%v: a document dumps as other bytes (%v)", format, err)
+		}
+	}
+	if got, err := brine.Load[*numpy.Array](filepath.Join(dir, "npy")); err != nil || !slices.Equal(got.Shape, []int{2, 2}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	w, err := torch.NewTensor([]int{4}, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pt := filepath.Join(dir, "pt")
+	if err := brine.Dump(pt, map[string]*torch.Tensor{"w": w}, brine.WithFormat(brine.Torch)); err != nil {
+		t.Fatal(err)
+	}
+	tensors, err := brine.Load[map[string]*torch.Tensor](pt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := tensors["w"].Float64s(); err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v", got, err)
+	}
+	doc, err := brine.Load[*py.Document](pt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	masked := &numpy.Array{Array: *array, Masked: true}
+	for i, c := range []struct {
+		v    any
+		opts []brine.Option
+	}{
+		{doc, nil}, {doc, []brine.Option{brine.WithFormat(brine.Joblib)}}, {doc.Root(), []brine.Option{brine.WithFormat(brine.Torch)}},
+		{map[string]any{"w": w}, nil}, {masked, []brine.Option{brine.WithFormat(brine.NPY)}}, {7, []brine.Option{brine.WithFormat(brine.NPY)}},
+		{7, []brine.Option{brine.WithFormat(brine.NPZ)}}, {struct{}{}, []brine.Option{brine.WithFormat(brine.Torch)}},
+		{x, []brine.Option{brine.WithFormat(brine.NPY), brine.WithCompression(brine.Gzip, 3)}}, {x, []brine.Option{brine.WithFormat(99)}},
+	} {
+		var own *brine.Error
+		if err := brine.Dump(filepath.Join(dir, "refused"), c.v, c.opts...); !errors.As(err, &own) {
+			t.Errorf("%d: %v", i, err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "refused")); err == nil {
+			t.Errorf("%d: there is a file", i)
+		}
+	}
+}
+
+// TestTensorsOfClosed: what is taken from a mapped file can be used when that is closed.
+func TestTensorsOfClosed(t *testing.T) {
+	f, err := brine.Open("testdata/fixtures/bookworm/torch/state_dict-zip.pt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := f.Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mapped := f.Mapped()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !mapped {
+		t.Skip("files cannot be mapped here")
+	}
+	named, err := torch.FromPy(doc.Root()).StateDict()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x, err := named[0].Tensor.Float64s(); err != nil || x[0] != 0.18073569238185883 {
+		t.Errorf("%v, %v", x, err)
+	}
+}

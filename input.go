@@ -3,7 +3,9 @@ package brine
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/brine-go/brine/internal/archive"
@@ -15,7 +17,7 @@ import (
 type input struct {
 	o          *options
 	data       []byte
-	mapped     bool // data are a part of the mapped file
+	mapped     io.ReaderAt // the same bytes where data are a part of the mapped file, or nil
 	at         io.ReaderAt
 	size       int64 // of data or at
 	r          *bufio.Reader
@@ -73,7 +75,7 @@ func (in *input) counted(r io.Reader, total int64) io.Reader {
 // become replaces what the input is by a stream of what was in its container.
 func (in *input) become(container string, r io.Reader, packed int64) {
 	in.containers = append(in.containers, container)
-	in.data, in.mapped, in.at, in.size, in.packed = nil, false, nil, 0, packed
+	in.data, in.mapped, in.at, in.size, in.packed = nil, nil, nil, 0, packed
 	in.r = bufio.NewReaderSize(r, 1<<16)
 }
 
@@ -133,7 +135,7 @@ func (in *input) load() error {
 	if err != nil {
 		return err
 	}
-	in.data, in.mapped, in.at, in.r, in.size = data, false, nil, nil, int64(len(data))
+	in.data, in.mapped, in.at, in.r, in.size = data, nil, nil, nil, int64(len(data))
 	return nil
 }
 
@@ -177,7 +179,10 @@ func (in *input) unzip() error {
 		}
 	}
 	at := in.at
-	if in.data != nil {
+	switch {
+	case in.mapped != nil:
+		at = in.mapped
+	case in.data != nil:
 		at = bytes.NewReader(in.data)
 	}
 	m, err := archive.OpenZip(at, in.size, in.o.member)
@@ -192,7 +197,7 @@ func (in *input) unzip() error {
 	switch {
 	case m.Offset >= 0 && in.data != nil:
 		in.containers = append(in.containers, name)
-		in.data, in.size = in.data[m.Offset:m.Offset+m.Size:m.Offset+m.Size], m.Size
+		in.cut(m.Offset, m.Size)
 		return nil
 	case m.Offset >= 0:
 		in.containers = append(in.containers, name)
@@ -242,7 +247,7 @@ func (in *input) untar() error {
 		if err := rest.Check(); err != nil {
 			return err
 		}
-		in.data, in.size = in.data[at:at+m.Size:at+m.Size], m.Size
+		in.cut(at, m.Size)
 		return nil
 	}
 	body, err := m.Open()
@@ -252,6 +257,28 @@ func (in *input) untar() error {
 	in.rest = append(in.rest, rest)
 	in.become("tar "+m.Name, body, max(in.packed, in.size))
 	return nil
+}
+
+// cut leaves of the data in memory a part.
+func (in *input) cut(offset, size int64) {
+	in.data, in.size = in.data[offset:offset+size:offset+size], size
+	if in.mapped != nil {
+		in.mapped = io.NewSectionReader(in.mapped, offset, size)
+	}
+}
+
+// A mappedFile reads a mapped file without a look at the mapping, as long as it is open.
+type mappedFile struct {
+	file *os.File
+	data []byte
+}
+
+func (m *mappedFile) ReadAt(b []byte, off int64) (int, error) {
+	n, err := m.file.ReadAt(b, off)
+	if errors.Is(err, os.ErrClosed) {
+		return bytes.NewReader(m.data).ReadAt(b, off)
+	}
+	return n, err
 }
 
 // close frees what the containers hold.

@@ -73,7 +73,7 @@ func fileInput(file *os.File, o *options, mapped bool) (in *input, unmap func() 
 		return in, nil, nil
 	case mapped:
 		if data, unmap, ok := mapFile(file, in.size); ok {
-			in.data, in.mapped = data, true
+			in.data, in.mapped = data, &mappedFile{file, data}
 			return in, unmap, nil
 		}
 	}
@@ -336,7 +336,7 @@ func (f *File) NPZ() *numpy.NPZ {
 func (f *File) Containers() []string { return f.in.containers }
 
 // Mapped reports whether the file is mapped into memory.
-func (f *File) Mapped() bool { return f.unmap != nil && f.in.mapped }
+func (f *File) Mapped() bool { return f.unmap != nil && f.in.mapped != nil }
 
 // Head returns the first bytes of the first pickle, before it is read.
 func (f *File) Head() ([]byte, error) {

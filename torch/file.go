@@ -47,6 +47,12 @@ func New(data []byte, opts ...pickle.Option) (*File, error) {
 	return open(&source{src: bytes.NewReader(data), data: data, size: int64(len(data)), opts: opts})
 }
 
+// NewMapped is [New] of a file that is mapped into memory: what stands between the storages is read from r, as a look at
+// mapped memory has the system map more around it.
+func NewMapped(data []byte, r io.ReaderAt, opts ...pickle.Option) (*File, error) {
+	return open(&source{src: r, data: data, size: int64(len(data)), opts: opts})
+}
+
 // NewReader opens a file of size bytes. Storages are read from r when they are asked for.
 func NewReader(r io.ReaderAt, size int64, opts ...pickle.Option) (*File, error) {
 	return open(&source{src: r, size: size, opts: opts})
@@ -196,13 +202,16 @@ func (f *File) elementSizes() map[string]int {
 
 // counted returns the range of elements behind their number at off.
 func (f *source) counted(key string, off int64, size int) (extent, error) {
-	head, err := f.read(extent{off: off, size: 8})
-	if err != nil {
+	var head [8]byte
+	if got, err := f.src.ReadAt(head[:], off); got < len(head) {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
 		return extent{}, &Error{Path: fmt.Sprintf("storage %s at offset %d", key, off), Err: err}
 	}
-	n := int64(leUint64(head))
+	n := int64(leUint64(head[:]))
 	if f.bigEndian {
-		n = int64(beUint64(head))
+		n = int64(beUint64(head[:]))
 	}
 	if size == 0 {
 		return extent{}, &Error{Path: fmt.Sprintf("storage %s at offset %d", key, off), Got: "no tensor that says its type", Want: "one"}

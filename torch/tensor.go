@@ -382,7 +382,7 @@ func (f *source) quantized(a args) (*Tensor, error) {
 	return t, nil
 }
 
-// New returns a tensor of its own storage with data in C order: a []float32, []float64, []int64, []int32, []int16,
+// NewTensor returns a tensor of its own storage with data in C order: a []float32, []float64, []int64, []int32, []int16,
 // []int8, []uint8 or []bool.
 func NewTensor(shape []int, data any) (*Tensor, error) {
 	d, raw, n := encode(data)

@@ -43,3 +43,23 @@ func (m *Module) UnmarshalPickle(v py.Value) error {
 	*m = *read
 	return nil
 }
+
+// errMarshal is a tensor that is to be written into a pickle.
+func errMarshal(what string) error {
+	return &Error{Path: what, Got: "a pickle to write it into", Want: "a file of torch.save, which Save writes"}
+}
+
+// MarshalPickle is an error: see [Save].
+func (t *Tensor) MarshalPickle(*py.Builder) (py.Value, error) {
+	return py.Value{}, errMarshal("Tensor")
+}
+
+// MarshalPickle is an error: see [Save].
+func (s StateDict) MarshalPickle(*py.Builder) (py.Value, error) {
+	return py.Value{}, errMarshal("StateDict")
+}
+
+// MarshalPickle is an error: modules are read only.
+func (m *Module) MarshalPickle(*py.Builder) (py.Value, error) {
+	return py.Value{}, errMarshal("Module")
+}
