@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/brine-go/brine"
 	"github.com/brine-go/brine/ndarray"
@@ -329,5 +331,40 @@ func TestTensorsOfClosed(t *testing.T) {
 	}
 	if x, err := named[0].Tensor.Float64s(); err != nil || x[0] != 0.18073569238185883 {
 		t.Errorf("%v, %v", x, err)
+	}
+}
+
+// TestHuge: of a mapped file of 10 GB, which has no blocks on the disk, only what is looked at is read.
+func TestHuge(t *testing.T) {
+	const n = 10 << 30 / 8
+	path := filepath.Join(t.TempDir(), "huge.npy")
+	text := "{'descr': '<f8', 'fortran_order': False, 'shape': (1342177280,), }"
+	header := append([]byte("\x93NUMPY\x01\x00\x76\x00"), text+strings.Repeat(" ", 0x75-len(text))+"\n"...)
+	if err := os.WriteFile(path, header, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, int64(len(header))+8*n); err != nil {
+		t.Skip(err)
+	}
+	start := time.Now()
+	f, err := brine.Open(path)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer f.Unmap()
+	if !f.Mapped() {
+		t.Skip("files cannot be mapped here")
+	}
+	var a *numpy.Array
+	if err := f.Decode(&a); err != nil {
+		t.Fatal(err)
+	}
+	if x, err := a.At(n - 1); err != nil || x != 0.0 || a.Shape[0] != n {
+		t.Errorf("%v, %v", x, err)
+	}
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("it took %v", took)
+	} else {
+		t.Logf("it took %v", took)
 	}
 }
