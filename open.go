@@ -22,16 +22,17 @@ import (
 
 // A File is an open file of pickles. Its methods are for one goroutine; documents that it gave are for all.
 type File struct {
-	path     string
-	in       *input
-	u        *pickle.Unpickler
-	content  content // instead of pickles, or nil
-	siblings fs.FS
-	unmap    func() error // nil if the file is not mapped
-	closers  []func() error
-	first    *py.Document // the first pickle
-	number   int          // pickles read
-	closed   bool
+	path      string
+	in        *input
+	u         *pickle.Unpickler
+	content   content // instead of pickles, or nil
+	siblings  fs.FS
+	unmap     func() error // nil if the file is not mapped
+	scattered bool         // the mapping is read here and there
+	closers   []func() error
+	first     *py.Document // the first pickle
+	number    int          // pickles read
+	closed    bool
 }
 
 // Open opens a file and looks at its first bytes. If it is not compressed it is mapped into memory, where the system
@@ -195,7 +196,7 @@ func (f *File) unpickler() (*pickle.Unpickler, error) {
 }
 
 // build returns what reads joblib's arrays. The system maps, with every page that a pickle is read from, some more around
-// it; where there are many arrays that adds up, so those pages are given back now and then.
+// it; where there are many arrays that adds up, so those pages are given back now and then. It reads ahead besides, up to megabytes for each array.
 func (f *File) build() func(py.Value, *pickle.Tail) (py.Value, error) {
 	build := joblib.Build(f.siblings, f.in.o.pickle...)
 	if !f.Mapped() {
@@ -208,6 +209,8 @@ func (f *File) build() func(py.Value, *pickle.Tail) (py.Value, error) {
 			if arrays++; arrays%arraysMapped == 0 {
 				forget(data)
 			}
+			f.scattered = true
+			scattered(data, data[max(0, tail.Offset()-4096):])
 		}
 		return v, err
 	}
@@ -249,7 +252,12 @@ func (f *File) next() (*py.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return u.Load()
+	doc, err := u.Load()
+	if f.scattered {
+		f.scattered = false
+		together(f.in.data)
+	}
+	return doc, err
 }
 
 // check looks whether the containers end as they should where a pickle does: their checksums stand there.
