@@ -109,7 +109,7 @@ func TestCut(t *testing.T) {
 			if err := readWhole(open(data)); err != nil {
 				t.Errorf("%s, %s, whole: %v", name, way, err)
 			}
-			for i := 0; i < end; i += 1 + end/150 {
+			for i := 0; i < end; i += 1 + end/50 {
 				err := readWhole(open(data[:i]))
 				switch {
 				case i == 0 && errors.Is(err, brine.ErrEmpty):
@@ -123,9 +123,9 @@ func TestCut(t *testing.T) {
 
 // TestFlipped: bytes that are wrong give an error or another value; nothing else happens.
 func TestFlipped(t *testing.T) {
-	rounds := 100
+	rounds := 40
 	if testing.Short() {
-		rounds = 30
+		rounds = 10
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	ways := waysIn(t)
