@@ -10,13 +10,16 @@ import (
 	"github.com/brine-go/brine/joblib"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
+	"github.com/brine-go/brine/torch"
 )
 
 // Dump writes v to a file, which appears or is replaced as a whole or not at all: v is written to a temporary file in the
 // same folder, brought to the disk and renamed. A process that is killed at any moment leaves the old file, or the new one,
 // and perhaps a temporary file whose name begins with a dot.
 //
-// v is a *py.Document or py.Value, written as it is, or any Go value, written as pickle.Marshal does. A file that is replaced keeps its
+// v is a *py.Document or py.Value, written as it is, or any Go value, written as pickle.Marshal does. With [WithFormat] NPY
+// it is an array, a *numpy.Array say; with NPZ a map of arrays by name; with Torch a map[string]*torch.Tensor or what
+// torch.Save takes. A file that is replaced keeps its
 // permissions; a new one has those that os.Create gives. A symbolic link stays one. What is no plain file, a device say,
 // is written in place.
 func Dump(path string, v any, opts ...Option) error {
@@ -53,8 +56,11 @@ func DumpTo(w io.Writer, v any, opts ...Option) error {
 
 // check looks at the options before anything is created.
 func (o *options) check() error {
-	if o.format > Joblib {
+	if int(o.format) >= len(formatNames) {
 		return fmt.Errorf("brine: no such format: %d", o.format)
+	}
+	if o.format > Joblib && o.compression != compress.None {
+		return fmt.Errorf("brine: a compressed %v file, which Python does not open", o.format)
 	}
 	z, err := compress.NewWriter(io.Discard, o.compression, o.level)
 	if err != nil {
@@ -80,11 +86,17 @@ func (o *options) dump(w io.Writer, v any) error {
 	return err
 }
 
+// errTensors is a document of a file of torch.save, which refers to what is elsewhere in that file.
+var errTensors = errors.New("brine: the elements of tensors are not in the document: dump them as Torch, or as arrays")
+
 // errNothing is a document or value that is none.
 var errNothing = errors.New("brine: no value to dump")
 
 // write writes v in the format.
 func (o *options) write(w io.Writer, v any) error {
+	if o.format > Joblib {
+		return o.writeOther(w, v)
+	}
 	var value py.Value
 	switch v := v.(type) {
 	case *py.Document:
@@ -110,6 +122,9 @@ func (o *options) write(w io.Writer, v any) error {
 	}
 	if !value.IsValid() {
 		return errNothing
+	}
+	if f := torch.FromPy(value); f.Format != "pickle" {
+		return errTensors
 	}
 	if o.format == Pickle {
 		return pickle.NewPickler(w, o.pickle...).Dump(value)

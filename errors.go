@@ -45,13 +45,15 @@ type (
 	CompressionError = compress.Error
 	// InflateError is compressed data that inflate to more than [Limits] allow. It stands within a CompressionError.
 	InflateError = compress.LimitError
+	// ArchiveError is a zip or tar file that is damaged or cut off, with the offset in it.
+	ArchiveError = archive.Error
 	// MembersError is an archive of several members, of which [WithMember] chooses one.
 	MembersError = archive.MembersError
 )
 
-// A FormatError is a file that is no pickle but something else that is known.
+// A FormatError is a file that is no pickle, and nothing that is read as one, but something else that is known.
 type FormatError struct {
-	Format string // "torch", "npz", "npy"
+	Format string // "nested"
 	What   string // what that is, for people
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 	"github.com/brine-go/brine/sklearn"
+	"github.com/brine-go/brine/torch"
 	"github.com/brine-go/brine/xgboost"
 )
 
@@ -18,6 +19,8 @@ type family func(v py.Value) (any, error)
 // families are the types by what T is.
 var families = map[reflect.Type]family{
 	reflect.TypeFor[*ndarray.Array]():               func(v py.Value) (any, error) { return numpy.FromPy(v) },
+	reflect.TypeFor[*torch.File]():                  func(v py.Value) (any, error) { return torch.FromPy(v), nil },
+	reflect.TypeFor[map[string]*torch.Tensor]():     tensors,
 	reflect.TypeFor[*sklearn.Model]():               func(v py.Value) (any, error) { return sklearn.FromPy(v) },
 	reflect.TypeFor[*xgboost.Model]():               func(v py.Value) (any, error) { return xgboost.FromPy(v) },
 	reflect.TypeFor[sklearn.Predictor]():            model(sklearn.MethodPredict),
@@ -25,6 +28,19 @@ var families = map[reflect.Type]family{
 	reflect.TypeFor[sklearn.DecisionFunction]():     model(sklearn.MethodDecisionFunction),
 	reflect.TypeFor[sklearn.Transformer]():          model(sklearn.MethodTransform),
 	reflect.TypeFor[sklearn.StdPredictor]():         model(sklearn.MethodPredictStd),
+}
+
+// tensors reads all tensors in a value.
+func tensors(v py.Value) (any, error) {
+	named, err := torch.FromPy(v).StateDict()
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]*torch.Tensor, len(named))
+	for _, x := range named {
+		out[x.Name] = x.Tensor
+	}
+	return out, nil
 }
 
 // model reads a model that has a method.

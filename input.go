@@ -3,7 +3,9 @@ package brine
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/brine-go/brine/internal/archive"
@@ -15,12 +17,13 @@ import (
 type input struct {
 	o          *options
 	data       []byte
-	mapped     bool // data are a part of the mapped file
+	mapped     io.ReaderAt // the same bytes where data are a part of the mapped file, or nil
 	at         io.ReaderAt
 	size       int64 // of data or at
 	r          *bufio.Reader
 	packed     int64    // bytes of the compressed data that r comes from, or -1
 	containers []string // taken off
+	format     Format   // of what is in them; Pickle may be Joblib as well
 	rest       []*archive.TarRest
 	closers    []func() error
 }
@@ -72,7 +75,7 @@ func (in *input) counted(r io.Reader, total int64) io.Reader {
 // become replaces what the input is by a stream of what was in its container.
 func (in *input) become(container string, r io.Reader, packed int64) {
 	in.containers = append(in.containers, container)
-	in.data, in.mapped, in.at, in.size, in.packed = nil, false, nil, 0, packed
+	in.data, in.mapped, in.at, in.size, in.packed = nil, nil, nil, 0, packed
 	in.r = bufio.NewReaderSize(r, 1<<16)
 }
 
@@ -98,21 +101,14 @@ func (in *input) unwrap() error {
 		case archive.Tar:
 			err = in.untar()
 		default:
-			return otherFormat(head)
+			in.format = formatOf(head)
+			return nil
 		}
-		if err != nil {
+		if err != nil || in.format != Pickle {
 			return err
 		}
 	}
 	return &FormatError{Format: "nested", What: "a file within " + strings.Join(in.containers, " within ")}
-}
-
-// otherFormat says when a file is something else that Python's libraries write.
-func otherFormat(head []byte) error {
-	if bytes.HasPrefix(head, []byte("\x93NUMPY")) {
-		return &FormatError{Format: "npy", What: "an array of numpy.save"}
-	}
-	return nil
 }
 
 func (in *input) inflate(kind compress.Kind) error {
@@ -139,7 +135,7 @@ func (in *input) load() error {
 	if err != nil {
 		return err
 	}
-	in.data, in.mapped, in.at, in.r, in.size = data, false, nil, nil, int64(len(data))
+	in.data, in.mapped, in.at, in.r, in.size = data, nil, nil, nil, int64(len(data))
 	return nil
 }
 
@@ -183,7 +179,10 @@ func (in *input) unzip() error {
 		}
 	}
 	at := in.at
-	if in.data != nil {
+	switch {
+	case in.mapped != nil:
+		at = in.mapped
+	case in.data != nil:
 		at = bytes.NewReader(in.data)
 	}
 	m, err := archive.OpenZip(at, in.size, in.o.member)
@@ -191,14 +190,14 @@ func (in *input) unzip() error {
 		in.containers = append(in.containers, "zip")
 		return err
 	}
-	if err := archiveOf(m); err != nil {
-		return err
+	if in.format = formatOfArchive(m.Kind); in.format != Pickle {
+		return nil
 	}
 	name := "zip " + m.Name
 	switch {
 	case m.Offset >= 0 && in.data != nil:
 		in.containers = append(in.containers, name)
-		in.data, in.size = in.data[m.Offset:m.Offset+m.Size:m.Offset+m.Size], m.Size
+		in.cut(m.Offset, m.Size)
 		return nil
 	case m.Offset >= 0:
 		in.containers = append(in.containers, name)
@@ -217,6 +216,17 @@ func (in *input) unzip() error {
 
 // untar takes the member out of a tar file.
 func (in *input) untar() error {
+	if in.data == nil && in.at == nil {
+		head, err := in.head()
+		if err != nil {
+			return err
+		}
+		if archive.MaybeTorch(head) { // which is read at any place
+			if err := in.load(); err != nil {
+				return err
+			}
+		}
+	}
 	r := in.stream()
 	var memory *bytes.Reader
 	if in.data != nil {
@@ -228,16 +238,16 @@ func (in *input) untar() error {
 		in.containers = append(in.containers, "tar")
 		return err
 	}
-	if err := archiveOf(m); err != nil {
-		return err
+	if in.format = formatOfArchive(m.Kind); in.format != Pickle {
+		return nil
 	}
 	if memory != nil && m.Size <= int64(memory.Len()) {
 		at := in.size - int64(memory.Len()) // the reader has taken the member's header, and nothing behind
+		in.containers = append(in.containers, "tar "+m.Name)
 		if err := rest.Check(); err != nil {
 			return err
 		}
-		in.containers = append(in.containers, "tar "+m.Name)
-		in.data, in.size = in.data[at:at+m.Size:at+m.Size], m.Size
+		in.cut(at, m.Size)
 		return nil
 	}
 	body, err := m.Open()
@@ -249,15 +259,26 @@ func (in *input) untar() error {
 	return nil
 }
 
-// archiveOf says when an archive is of a library that keeps no single pickle in it.
-func archiveOf(m *archive.Member) error {
-	switch m.Kind {
-	case archive.Torch:
-		return &FormatError{Format: "torch", What: "an archive of torch.save"}
-	case archive.NPZ:
-		return &FormatError{Format: "npz", What: "an archive of numpy.savez"}
+// cut leaves of the data in memory a part.
+func (in *input) cut(offset, size int64) {
+	in.data, in.size = in.data[offset:offset+size:offset+size], size
+	if in.mapped != nil {
+		in.mapped = io.NewSectionReader(in.mapped, offset, size)
 	}
-	return nil
+}
+
+// A mappedFile reads a mapped file without a look at the mapping, as long as it is open.
+type mappedFile struct {
+	file *os.File
+	data []byte
+}
+
+func (m *mappedFile) ReadAt(b []byte, off int64) (int, error) {
+	n, err := m.file.ReadAt(b, off)
+	if errors.Is(err, os.ErrClosed) {
+		return bytes.NewReader(m.data).ReadAt(b, off)
+	}
+	return n, err
 }
 
 // close frees what the containers hold.

@@ -14,21 +14,25 @@ import (
 	"syscall"
 
 	"github.com/brine-go/brine/joblib"
+	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
+	"github.com/brine-go/brine/torch"
 )
 
 // A File is an open file of pickles. Its methods are for one goroutine; documents that it gave are for all.
 type File struct {
-	path     string
-	in       *input
-	u        *pickle.Unpickler
-	siblings fs.FS
-	unmap    func() error // nil if the file is not mapped
-	closers  []func() error
-	first    *py.Document // the first pickle
-	number   int          // pickles read
-	closed   bool
+	path      string
+	in        *input
+	u         *pickle.Unpickler
+	content   content // instead of pickles, or nil
+	siblings  fs.FS
+	unmap     func() error // nil if the file is not mapped
+	scattered bool         // the mapping is read here and there
+	closers   []func() error
+	first     *py.Document // the first pickle
+	number    int          // pickles read
+	closed    bool
 }
 
 // Open opens a file and looks at its first bytes. If it is not compressed it is mapped into memory, where the system
@@ -70,7 +74,7 @@ func fileInput(file *os.File, o *options, mapped bool) (in *input, unmap func() 
 		return in, nil, nil
 	case mapped:
 		if data, unmap, ok := mapFile(file, in.size); ok {
-			in.data, in.mapped = data, true
+			in.data, in.mapped = data, &mappedFile{file, data}
 			return in, unmap, nil
 		}
 	}
@@ -118,7 +122,13 @@ func OpenReader(r io.Reader, opts ...Option) (*File, error) {
 // begin takes the containers off.
 func (f *File) begin(in *input) error {
 	f.in = in
-	return f.guard(in.unwrap)
+	return f.guard(func() error {
+		err := in.unwrap()
+		if err == nil {
+			f.content, err = in.content()
+		}
+		return err
+	})
 }
 
 // opened returns the file, or closes it after an error.
@@ -186,7 +196,7 @@ func (f *File) unpickler() (*pickle.Unpickler, error) {
 }
 
 // build returns what reads joblib's arrays. The system maps, with every page that a pickle is read from, some more around
-// it; where there are many arrays that adds up, so those pages are given back now and then.
+// it; where there are many arrays that adds up, so those pages are given back now and then. It reads ahead besides, up to megabytes for each array.
 func (f *File) build() func(py.Value, *pickle.Tail) (py.Value, error) {
 	build := joblib.Build(f.siblings, f.in.o.pickle...)
 	if !f.Mapped() {
@@ -199,6 +209,8 @@ func (f *File) build() func(py.Value, *pickle.Tail) (py.Value, error) {
 			if arrays++; arrays%arraysMapped == 0 {
 				forget(data)
 			}
+			f.scattered = true
+			scattered(data, data[max(0, tail.Offset()-4096):])
 		}
 		return v, err
 	}
@@ -213,11 +225,8 @@ func trustOf(packed int64) int64 { return max(64<<20, 16*packed) }
 // Next reads the next pickle of the file; after the last one it returns io.EOF. Most files have one.
 func (f *File) Next() (*py.Document, error) {
 	var doc *py.Document
-	err := f.guard(func() error {
-		u, err := f.unpickler()
-		if err == nil {
-			doc, err = u.Load()
-		}
+	err := f.guard(func() (err error) {
+		doc, err = f.next()
 		return err
 	})
 	if err == nil {
@@ -230,6 +239,25 @@ func (f *File) Next() (*py.Document, error) {
 		f.first = doc
 	}
 	return doc, nil
+}
+
+func (f *File) next() (*py.Document, error) {
+	if f.closed {
+		return nil, ErrClosed
+	}
+	if f.content != nil {
+		return f.content.next()
+	}
+	u, err := f.unpickler()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := u.Load()
+	if f.scattered {
+		f.scattered = false
+		together(f.in.data)
+	}
+	return doc, err
 }
 
 // check looks whether the containers end as they should where a pickle does: their checksums stand there.
@@ -284,17 +312,39 @@ func (f *File) Decode(v any) error {
 
 // Offset returns how far the pickles read so far reach in what is in the containers.
 func (f *File) Offset() int64 {
-	if f.u == nil {
+	switch {
+	case f.content != nil:
+		return f.content.offset()
+	case f.u == nil:
 		return 0
 	}
 	return f.u.InputOffset()
+}
+
+// Format tells what is in the containers. Pickle stands for Joblib as well, which shows only where an array comes.
+func (f *File) Format() Format { return f.in.format }
+
+// Torch returns the file as package torch has it: tensors are read when they are asked for. It is nil for other formats.
+func (f *File) Torch() *torch.File {
+	if c, ok := f.content.(*torchContent); ok {
+		return c.f
+	}
+	return nil
+}
+
+// NPZ returns the file as package numpy has it: arrays are read when they are asked for. It is nil for other formats.
+func (f *File) NPZ() *numpy.NPZ {
+	if c, ok := f.content.(*npzContent); ok {
+		return c.z
+	}
+	return nil
 }
 
 // Containers tells what is around the pickles, outermost first: "gzip", "tar frame.pkl", "zip model.pkl".
 func (f *File) Containers() []string { return f.in.containers }
 
 // Mapped reports whether the file is mapped into memory.
-func (f *File) Mapped() bool { return f.unmap != nil && f.in.mapped }
+func (f *File) Mapped() bool { return f.unmap != nil && f.in.mapped != nil }
 
 // Head returns the first bytes of the first pickle, before it is read.
 func (f *File) Head() ([]byte, error) {
@@ -319,12 +369,12 @@ func (f *File) Close() error {
 	if f.in != nil {
 		first = f.in.close()
 	}
-	if f.u == nil { // nothing was taken from it
+	if f.u == nil && f.content == nil { // nothing was taken from it
 		if err := f.Unmap(); err != nil && first == nil {
 			first = err
 		}
 	}
-	f.u, f.first = nil, nil
+	f.u, f.content, f.first = nil, nil, nil
 	for _, c := range f.closers {
 		if err := c(); err != nil && first == nil {
 			first = err

@@ -316,14 +316,11 @@ func TestErrors(t *testing.T) {
 		{write("checksum.gz", bad), "gzip: offset ", nil},
 		{write("nested.gz", nested.Bytes()), "a file within gzip within gzip", nil},
 		{write("text", []byte("hello\n")), "pickle: BINGET at offset 0", nil},
-		{write("x.npy", []byte("\x93NUMPY\x01\x00")), "an array of numpy.save", nil},
+		{write("x.npy", []byte("\x93NUMPY\x01\x00")), "numpy: npy at offset 8: the header is cut off", io.ErrUnexpectedEOF},
 		{archives + "two.zip", "zip: the zip file has more than one member: a.pkl, b.pkl", nil},
 		{archives + "two.tar", "the tar file has more than one member: a.pkl, b.pkl", nil},
-		{archives + "torch.zip", "it is an archive of torch.save, not a pickle", nil},
-		{archives + "torch.tar", "it is an archive of torch.save, not a pickle", nil},
-		{archives + "arrays.npz", "it is an archive of numpy.savez, not a pickle", nil},
+		{archives + "torch.tar", "torch: storages: pickle: 0x79 at offset 0: no such opcode", nil}, // what is in its members is none of PyTorch's
 		{archives + "zeros.zip", "zip data.pkl: pickle: 0x00 at offset 0", nil},
-		{"joblib/testdata/eras/joblib_0.9.2_pickle_py35_np19.pkl_01.npy", "an array of numpy.save", nil},
 	} {
 		_, err := brine.Load[py.Value](c.path)
 		var own *brine.Error

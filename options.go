@@ -1,6 +1,8 @@
 package brine
 
 import (
+	"fmt"
+
 	"github.com/brine-go/brine/internal/compress"
 	"github.com/brine-go/brine/pickle"
 )
@@ -34,14 +36,22 @@ const (
 	Pickle Format = iota
 	// Joblib is what joblib.dump writes: a pickle with the bytes of arrays between its opcodes.
 	Joblib
+	// NPY is what numpy.save writes: an array.
+	NPY
+	// NPZ is what numpy.savez writes: arrays by name.
+	NPZ
+	// Torch is what torch.save writes: a pickle with the elements of tensors beside it.
+	Torch
 )
+
+var formatNames = [...]string{"pickle", "joblib", "npy", "npz", "torch"}
 
 // String returns the name of the format.
 func (f Format) String() string {
-	if f == Joblib {
-		return "joblib"
+	if int(f) < len(formatNames) {
+		return formatNames[f]
 	}
-	return "pickle"
+	return fmt.Sprintf("format %d", uint8(f))
 }
 
 // Limits bound what a file may ask for beyond its size. Fields that are 0 have their default.
@@ -68,6 +78,7 @@ type options struct {
 	pickle      []pickle.Option
 	progress    func(done, total int64)
 	noMap       bool
+	owned       bool // what is read must not need the file any more
 }
 
 func resolve(opts []Option) *options {

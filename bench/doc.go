@@ -3,6 +3,7 @@
 //	go run ./bench              the table at the full sizes: twenty minutes, 200 MB of files in the cache
 //	go run ./bench -bars        what is beside the table: copies, streams, memory, sizes, the command, …
 //	go run ./bench -write       both, and docs/performance.md with its plot, written anew
+//	go run ./bench -files       files of arrays and frames beside NumPy, joblib, PyTorch and pandas; -write puts them into the page
 //	go run ./bench -quick       for CI: sizes divided by 100, and the guard; half a minute
 //
 // It needs a python3, which makes the workloads, judges what is dumped, and is itself measured; every python3

@@ -34,6 +34,9 @@ func (rep *report) writeDocument(path, command string, bars []barResult, now tim
 	if err := rep.writePage(&page, filepath.Base(plot), command, bars, now, byHand(string(old))); err != nil {
 		return err
 	}
+	if _, files, ok := strings.Cut(string(old), filesTitle); ok { // which another run wrote
+		page.WriteString(filesTitle + files)
+	}
 	if err := rep.writePlot(&picture); err != nil {
 		return err
 	}

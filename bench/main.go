@@ -36,6 +36,7 @@ func bench(args []string) (err error) {
 	times := flags.Bool("times", false, "print the times as well")
 	jsonFile := flags.String("json", "", "write every sample to this `file`")
 	barsOnly := flags.Bool("bars", false, "measure only what is beside the table: bulk, flat, collector, tiny, …; -run chooses among them")
+	dataFiles := flags.Bool("files", false, "measure only files of arrays and frames, against the libraries that write them")
 	var document documentFlag
 	flags.Var(&document, "write", "measure the bars, too, and write the page `FILE` (default "+defaultDocument+") with a plot beside it")
 	update := flags.Bool("update", false, "write the guard's figures anew, and do nothing else")
@@ -64,6 +65,9 @@ func bench(args []string) (err error) {
 		r.batch, divisor = 5*time.Millisecond, guardDivisor
 	}
 
+	if *dataFiles {
+		return benchFiles(*interpreters, divisor, *rounds, string(document))
+	}
 	pythons, err := startPythons(*interpreters)
 	if err != nil {
 		return err

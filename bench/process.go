@@ -29,6 +29,8 @@ type request struct {
 	N        int    `json:"n,omitempty"`
 	Protocol int    `json:"protocol"`
 	Workload string `json:"workload,omitempty"`
+	Kind     string `json:"kind,omitempty"` // of a file
+	File     string `json:"file,omitempty"`
 }
 
 // A reply is the line that comes back.
@@ -39,6 +41,8 @@ type reply struct {
 	Wall, CPU  int64 // nanoseconds
 	Digest     digest
 	Live       int64 // bytes of what was loaded
+	Files      []dataFile
+	Sum        float64
 }
 
 func startProcess(name string, cmd *exec.Cmd) (*process, error) {

@@ -51,6 +51,16 @@ func LoadNPZ(data []byte) (*NPZ, error) {
 	return z, err
 }
 
+// MapNPZ is [LoadNPZ] of a file that is mapped into memory: what stands between the elements is read from r, as a look at
+// mapped memory has the system map more around it.
+func MapNPZ(data []byte, r io.ReaderAt) (*NPZ, error) {
+	z, err := OpenNPZ(r, int64(len(data)))
+	if err == nil {
+		z.data = data
+	}
+	return z, err
+}
+
 // Names returns the names of the arrays, without ".npy", in the order of the file.
 func (z *NPZ) Names() []string { return z.names }
 

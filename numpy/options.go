@@ -6,6 +6,7 @@ type Option func(*options)
 type options struct {
 	release int // of NumPy, 0 for any
 	proto   int
+	share   bool
 }
 
 func resolve(opts []Option) options {
@@ -25,6 +26,11 @@ func ForRelease(major int) Option { return func(o *options) { o.release = major 
 // [github.com/brine-go/brine/pickle.WithBufferCallback]. NumPy 2 warns of the name of the function that NumPy 1
 // has for it, so a release should be told too.
 func ForProtocol(n int) Option { return func(o *options) { o.proto = n } }
+
+// Shared has the bytes of arrays not copied into the document, as buffers that are parts of the array: for a document
+// of a file that is mapped into memory. Whatever protocol it is dumped in, they are written as bytes, unless a buffer
+// callback takes them.
+func Shared() Option { return func(o *options) { o.share = true } }
 
 // module returns a module of NumPy's core as a release calls it.
 func (o *options) core(name string) string {

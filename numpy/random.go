@@ -357,3 +357,16 @@ func (f *fields) bigs(v py.Value, at string) []*big.Int {
 	}
 	return []*big.Int{f.number(v, at)}
 }
+
+// UnmarshalPickle reads v as [RandomFromPy] does. None leaves it as it was.
+func (r *RandomState) UnmarshalPickle(v py.Value) error {
+	if v.IsNone() {
+		return nil
+	}
+	read, err := RandomFromPy(v)
+	if err != nil {
+		return err
+	}
+	*r = *read
+	return nil
+}

@@ -126,6 +126,9 @@ func (w *writer) state(a *ndarray.Array) ([]py.Value, error) {
 		if err != nil {
 			return nil, wrap("ndarray.state[4]", err)
 		}
+		if w.o.share && len(data) > 1 {
+			return []py.Value{shape, d, w.Bool(fortran), w.Buffer(data, true)}, nil
+		}
 		return []py.Value{shape, d, w.Bool(fortran), w.bytes(data)}, nil
 	}
 	items, err := w.objects(a, "ndarray.state[4]") // in C order even if the array is not

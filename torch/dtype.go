@@ -87,7 +87,10 @@ const (
 	fnuz              // NaN is the negative zero; no infinity
 )
 
-// float8 returns the reader of an 8-bit float: a sign, an exponent and a fraction (OCP 8-bit floating point, and
+// float16 reads an IEEE half.
+var float16 = float8(5, 10, ieee)
+
+// float8 returns the reader of a short float: a sign, an exponent and a fraction (OCP 8-bit floating point, and
 // arXiv:2206.02915 for fnuz).
 func float8(exponent, fraction int, last top) func(uint16) float64 {
 	bias := 1<<(exponent-1) - 1
@@ -109,7 +112,7 @@ func float8(exponent, fraction int, last top) func(uint16) float64 {
 		default:
 			f = math.Ldexp(float64(frac+1<<fraction), exp-bias-fraction)
 		}
-		if bits&0x80 != 0 {
+		if bits>>(exponent+fraction)&1 != 0 {
 			return -f
 		}
 		return f
@@ -122,4 +125,16 @@ func float8e8m0(bits uint16) float64 {
 		return math.NaN()
 	}
 	return math.Ldexp(1, int(bits)-127)
+}
+
+// Value returns what the bits of an element stand for, of a type that NumPy has not: a float64, or of complex32 a
+// complex128. Of other types it returns nil.
+func (d DType) Value(bits uint64) any {
+	if float := dtypes[d].float; float != nil {
+		return float(uint16(bits))
+	}
+	if d == "complex32" {
+		return complex(float16(uint16(bits)), float16(uint16(bits>>16)))
+	}
+	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
+	"slices"
 
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
@@ -16,36 +16,15 @@ type File struct {
 	Format string // "zip", "legacy" or "tar"; "pickle" of a plain pickle
 	Script bool   // of torch.jit.save: classes are TorchScript's
 
-	src       io.ReaderAt
-	data      []byte // the whole file, if it is in memory
-	size      int64
-	closer    io.Closer
-	bigEndian bool
-	doc       *py.Document
-	root      py.Value
-	extents   map[string]extent // bytes of each storage by its key
-	tensors   map[string]*Tensor
-
-	mu       sync.Mutex
-	storages map[string]*Storage
-	loaded   map[py.Value]*Storage
-	made     map[py.Value]*Tensor
-}
-
-// An extent is a range of a file.
-type extent struct {
-	off, size int64
-	member    func() ([]byte, error) // reads it, where it is compressed
-}
-
-// first returns the first n bytes of a range.
-func (e extent) first(n int64) extent {
-	e.size = n
-	return e
+	*source
+	closer  io.Closer
+	doc     *py.Document
+	root    py.Value
+	pickles extent // the pickles in it
 }
 
 // Open opens a file. It stays open for storages that are read later, until Close.
-func Open(name string) (*File, error) {
+func Open(name string, opts ...pickle.Option) (*File, error) {
 	in, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -53,7 +32,7 @@ func Open(name string) (*File, error) {
 	info, err := in.Stat()
 	var f *File
 	if err == nil {
-		f, err = NewReader(in, info.Size())
+		f, err = NewReader(in, info.Size(), opts...)
 	}
 	if err != nil {
 		in.Close()
@@ -64,20 +43,26 @@ func Open(name string) (*File, error) {
 }
 
 // New opens a file that is in memory. Tensors are views of data, which must not be changed.
-func New(data []byte) (*File, error) {
-	return open(&File{src: bytes.NewReader(data), data: data, size: int64(len(data))})
+func New(data []byte, opts ...pickle.Option) (*File, error) {
+	return open(&source{src: bytes.NewReader(data), data: data, size: int64(len(data)), opts: opts})
+}
+
+// NewMapped is [New] of a file that is mapped into memory: what stands between the storages is read from r, as a look at
+// mapped memory has the system map more around it.
+func NewMapped(data []byte, r io.ReaderAt, opts ...pickle.Option) (*File, error) {
+	return open(&source{src: r, data: data, size: int64(len(data)), opts: opts})
 }
 
 // NewReader opens a file of size bytes. Storages are read from r when they are asked for.
-func NewReader(r io.ReaderAt, size int64) (*File, error) {
-	return open(&File{src: r, size: size})
+func NewReader(r io.ReaderAt, size int64, opts ...pickle.Option) (*File, error) {
+	return open(&source{src: r, size: size, opts: opts})
 }
 
-// FromPy returns the plain pickle v as a file: one that pickle.dumps wrote of tensors or modules.
+// FromPy returns the file that v was read from, with v as what was saved, as long as that is open. Of a value from
+// elsewhere it is a plain pickle, as pickle.dumps writes tensors and modules.
 func FromPy(v py.Value) *File {
-	f := &File{Format: "pickle", extents: map[string]extent{}, storages: map[string]*Storage{}}
-	f.root = v
-	return f
+	s := sourceOf(v)
+	return &File{Format: s.format, Script: s.script, source: s, root: v}
 }
 
 // Close closes the file that [Open] opened.
@@ -91,8 +76,16 @@ func (f *File) Close() error {
 // Root returns what was saved. Tensors in it are Objects, which [File.Tensor] reads.
 func (f *File) Root() py.Value { return f.root }
 
-func open(f *File) (*File, error) {
-	f.extents, f.storages = make(map[string]extent), make(map[string]*Storage)
+// Document returns the document of what was saved, or nil of a plain pickle. It knows its file: [FromPy] reads the
+// tensors in it, and so do Tensors, StateDicts and Modules that are fields of what it is unmarshalled into.
+func (f *File) Document() *py.Document { return f.doc }
+
+// Pickles returns the bytes of the pickle in the file; of a legacy one, of its five pickles, one after another.
+func (f *File) Pickles() ([]byte, error) { return f.read(f.pickles) }
+
+func open(s *source) (*File, error) {
+	s.extents, s.storages = make(map[string]extent), make(map[string]*Storage)
+	f := &File{source: s}
 	var head [512]byte
 	n, err := f.src.ReadAt(head[:min(f.size, int64(len(head)))], 0)
 	if err != nil && err != io.EOF {
@@ -110,31 +103,9 @@ func open(f *File) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.format, s.script = f.Format, f.Script
+	s.attach(f.root)
 	return f, nil
-}
-
-// read returns the bytes of a range: a view if the file is in memory and the range is not compressed.
-func (f *File) read(e extent) ([]byte, error) {
-	switch {
-	case e.member != nil:
-		b, err := e.member()
-		if err == nil && int64(len(b)) < e.size {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
-			return nil, err
-		}
-		return b[:e.size:e.size], nil
-	case e.off < 0 || e.size < 0 || e.off > f.size || e.size > f.size-e.off:
-		return nil, io.ErrUnexpectedEOF
-	case f.data != nil:
-		return f.data[e.off : e.off+e.size : e.off+e.size], nil
-	}
-	b := make([]byte, e.size)
-	if _, err := f.src.ReadAt(b, e.off); err != nil && err != io.EOF {
-		return nil, err
-	}
-	return b, nil
 }
 
 // loads reads the pickle in a range.
@@ -143,19 +114,39 @@ func (f *File) loads(e extent) (*py.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pickle.Loads(data, pickle.WithAlias())
+	return pickle.Loads(data, append(slices.Clip(f.opts), pickle.WithAlias())...)
 }
 
 // magic is the first pickle of a legacy file.
 const magic = "119547037146038801333356"
 
+// magicOpcodes is that pickle, behind PROTO and FRAME, from protocol 2 on.
+const magicOpcodes = "\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
+
+// IsLegacy reports whether a file that begins with head, of 32 bytes if it has as many, is a legacy one.
+func IsLegacy(head []byte) bool {
+	if text, ok := bytes.CutPrefix(head, []byte("L"+magic)); ok { // protocols 0 and 1
+		return bytes.HasPrefix(text, []byte("L\n."))
+	}
+	if len(head) > 2 && head[0] == 0x80 {
+		head = head[2:]
+	}
+	if len(head) > 9 && head[0] == 0x95 {
+		head = head[9:]
+	}
+	return bytes.HasPrefix(head, []byte(magicOpcodes))
+}
+
 // openLegacy opens five pickles in a row and the storages behind them.
 func (f *File) openLegacy() error {
 	f.Format = "legacy"
-	u := pickle.NewUnpickler(io.NewSectionReader(f.src, 0, f.size))
+	u := pickle.NewUnpickler(io.NewSectionReader(f.src, 0, f.size), f.opts...)
 	var parts [5]*py.Document
 	for i := range parts {
 		doc, err := u.Load()
+		if err == io.EOF {
+			err = fmt.Errorf("offset %d: %w", u.InputOffset(), io.ErrUnexpectedEOF)
+		}
 		switch {
 		case err != nil && i == 0:
 			return &Error{Path: "the start of the file", Err: ErrFormat}
@@ -177,6 +168,7 @@ func (f *File) openLegacy() error {
 	// Behind the keys stands for each, in their order, the number of its elements and these.
 	sizes := f.elementSizes()
 	off := u.InputOffset()
+	f.pickles = extent{size: off}
 	for v := range parts[4].Root().Items() {
 		key, ok := keyText(v)
 		if !ok {
@@ -209,14 +201,17 @@ func (f *File) elementSizes() map[string]int {
 }
 
 // counted returns the range of elements behind their number at off.
-func (f *File) counted(key string, off int64, size int) (extent, error) {
-	head, err := f.read(extent{off: off, size: 8})
-	if err != nil {
+func (f *source) counted(key string, off int64, size int) (extent, error) {
+	var head [8]byte
+	if got, err := f.src.ReadAt(head[:], off); got < len(head) {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
 		return extent{}, &Error{Path: fmt.Sprintf("storage %s at offset %d", key, off), Err: err}
 	}
-	n := int64(leUint64(head))
+	n := int64(leUint64(head[:]))
 	if f.bigEndian {
-		n = int64(beUint64(head))
+		n = int64(beUint64(head[:]))
 	}
 	if size == 0 {
 		return extent{}, &Error{Path: fmt.Sprintf("storage %s at offset %d", key, off), Got: "no tensor that says its type", Want: "one"}

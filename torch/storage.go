@@ -14,7 +14,7 @@ type Storage struct {
 	Location string // where it was: "cpu", "cuda:0"
 	Len      int    // elements
 
-	file *File
+	file *source
 	at   extent
 	once sync.Once
 	data []byte
@@ -57,7 +57,7 @@ func swapped(data []byte, d DType) []byte {
 // storage returns the storage of a persistent id: ('storage', class, key, location, number of elements), in legacy files
 // with a sixth item that says which part of another it is; or of a call _load_from_bytes(bytes), whose bytes are a file
 // of their own.
-func (f *File) storage(v py.Value) (*Storage, error) {
+func (f *source) storage(v py.Value) (*Storage, error) {
 	if o, ok := v.Object(); ok && o.Func.IsGlobal("torch.storage", "_load_from_bytes") {
 		return f.embedded(o.Args.Index(0))
 	}
@@ -110,26 +110,29 @@ func storageType(class py.Value) (DType, bool) {
 }
 
 // stored returns the storage of a key, once made always the same.
-func (f *File) stored(key, location string, d DType, n int64) (*Storage, error) {
+func (f *source) stored(key, location string, d DType, n int64) (*Storage, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s := f.storages[key]; s != nil {
 		return s, nil
 	}
-	at, ok := f.extents[key]
-	if !ok {
-		return nil, &Error{Path: "storage " + key, Got: "no bytes of it", Want: "them in the file"}
+	at, err := f.extent(key)
+	if err != nil {
+		return nil, err
 	}
 	if n > at.size/int64(max(1, d.Size())) {
 		return nil, &Error{Path: "storage " + key, Got: fmt.Sprint(at.size, " bytes"), Want: fmt.Sprint(n, " elements of ", d)}
 	}
 	s := &Storage{DType: d, Key: key, Location: location, Len: int(n), file: f, at: at}
+	if f.storages == nil {
+		f.storages = make(map[string]*Storage)
+	}
 	f.storages[key] = s
 	return s, nil
 }
 
 // view returns a part of a storage as a storage.
-func (f *File) view(key, viewKey, location string, d DType, n, offset, length int64) (*Storage, error) {
+func (f *source) view(key, viewKey, location string, d DType, n, offset, length int64) (*Storage, error) {
 	if _, err := f.stored(key, location, d, n); err != nil {
 		return nil, err
 	}
@@ -148,9 +151,9 @@ func (f *File) view(key, viewKey, location string, d DType, n, offset, length in
 }
 
 // embedded returns the storage of a whole legacy file in bytes: how a tensor is pickled outside of torch.save.
-func (f *File) embedded(v py.Value) (*Storage, error) {
+func (f *source) embedded(v py.Value) (*Storage, error) {
 	f.mu.Lock()
-	s := f.loaded[v]
+	s := f.loaded[wordOf(v)]
 	f.mu.Unlock()
 	if s != nil {
 		return s, nil
@@ -159,7 +162,7 @@ func (f *File) embedded(v py.Value) (*Storage, error) {
 	if !ok {
 		return nil, mismatch("_load_from_bytes", v, "bytes")
 	}
-	inner, err := New(data)
+	inner, err := New(data, f.opts...)
 	if err != nil {
 		return nil, &Error{Path: "_load_from_bytes", Err: err}
 	}
@@ -172,8 +175,8 @@ func (f *File) embedded(v py.Value) (*Storage, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.loaded == nil {
-		f.loaded = make(map[py.Value]*Storage)
+		f.loaded = make(map[word]*Storage)
 	}
-	f.loaded[v] = s
+	f.loaded[wordOf(v)] = s
 	return s, nil
 }

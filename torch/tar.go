@@ -45,7 +45,8 @@ func (f *File) openTar() error {
 		return &Error{Path: "tensors", Err: err}
 	}
 	var err error
-	if f.doc, err = f.loads(members["pickle"]); err != nil {
+	f.pickles = members["pickle"]
+	if f.doc, err = f.loads(f.pickles); err != nil {
 		return &Error{Path: "pickle", Err: err}
 	}
 	f.root = f.doc.Root()
@@ -54,7 +55,7 @@ func (f *File) openTar() error {
 
 // next reads the pickle at off of the file, before end, and returns where it ends.
 func (f *File) next(off, end int64) (py.Value, int64, error) {
-	u := pickle.NewUnpickler(io.NewSectionReader(f.src, off, end-off))
+	u := pickle.NewUnpickler(io.NewSectionReader(f.src, off, end-off), f.opts...)
 	doc, err := u.Load()
 	if err != nil {
 		if errors.Is(err, io.EOF) {
@@ -185,7 +186,7 @@ func (f *File) tarTensors(e extent) error {
 }
 
 // tarTensor returns the tensor that a persistent id of a tar's object stands for.
-func (f *File) tarTensor(v py.Value) (*Tensor, bool) {
+func (f *source) tarTensor(v py.Value) (*Tensor, bool) {
 	if f.tensors == nil {
 		return nil, false
 	}

@@ -57,7 +57,22 @@ func (t *Tensor) Len() int {
 }
 
 // IsTensor reports whether v is a tensor or parameter that [File.Tensor] reads.
-func (f *File) IsTensor(v py.Value) bool {
+func (f *File) IsTensor(v py.Value) bool { return f.source.isTensor(v) }
+
+// IsTensor reports whether v is a tensor or parameter of its document that [TensorFromPy] reads.
+func IsTensor(v py.Value) bool {
+	switch v.Kind() {
+	case py.Object:
+		o, _ := v.Object()
+		_, ok := rebuilders[rebuilder(o)]
+		return ok
+	case py.PersistentID: // in files of before 0.1.10
+		return sourceOf(v).isTensor(v)
+	}
+	return false
+}
+
+func (f *source) isTensor(v py.Value) bool {
 	if _, ok := f.tarTensor(v); ok {
 		return true
 	}
@@ -79,20 +94,20 @@ func rebuilder(o py.Instance) string {
 }
 
 // rebuilders read the functions of torch._utils that make tensors.
-var rebuilders map[string]func(*File, args) (*Tensor, error)
+var rebuilders map[string]func(*source, args) (*Tensor, error)
 
 func init() { // they refer to File.Tensor, which refers to them
-	rebuilders = map[string]func(*File, args) (*Tensor, error){
-		"_rebuild_tensor":                 (*File).strided,
-		"_rebuild_tensor_v2":              (*File).strided,
-		"_rebuild_tensor_v3":              (*File).strided,
-		"_rebuild_parameter":              (*File).parameter,
-		"_rebuild_parameter_with_state":   (*File).parameter,
-		"_rebuild_sparse_tensor":          (*File).sparse,
-		"_rebuild_sparse_csr_tensor":      (*File).sparse,
-		"_rebuild_qtensor":                (*File).quantized,
-		"_rebuild_from_type_v2":           (*File).subclass,
-		"_rebuild_meta_tensor_no_storage": (*File).meta,
+	rebuilders = map[string]func(*source, args) (*Tensor, error){
+		"_rebuild_tensor":                 (*source).strided,
+		"_rebuild_tensor_v2":              (*source).strided,
+		"_rebuild_tensor_v3":              (*source).strided,
+		"_rebuild_parameter":              (*source).parameter,
+		"_rebuild_parameter_with_state":   (*source).parameter,
+		"_rebuild_sparse_tensor":          (*source).sparse,
+		"_rebuild_sparse_csr_tensor":      (*source).sparse,
+		"_rebuild_qtensor":                (*source).quantized,
+		"_rebuild_from_type_v2":           (*source).subclass,
+		"_rebuild_meta_tensor_no_storage": (*source).meta,
 	}
 }
 
@@ -115,12 +130,15 @@ const maxDepth = 16
 // Tensor reads a tensor or a parameter. The same object is the same *Tensor each time.
 func (f *File) Tensor(v py.Value) (*Tensor, error) { return f.tensorAt(v, 0) }
 
-func (f *File) tensorAt(v py.Value, depth int) (*Tensor, error) {
+// TensorFromPy reads a tensor or a parameter of a document that came from a file of torch.save, or of a plain pickle.
+func TensorFromPy(v py.Value) (*Tensor, error) { return sourceOf(v).tensorAt(v, 0) }
+
+func (f *source) tensorAt(v py.Value, depth int) (*Tensor, error) {
 	if t, ok := f.tarTensor(v); ok {
 		return t, nil
 	}
 	f.mu.Lock()
-	t := f.made[v]
+	t := f.made[wordOf(v)]
 	f.mu.Unlock()
 	if t != nil {
 		return t, nil
@@ -141,9 +159,9 @@ func (f *File) tensorAt(v py.Value, depth int) (*Tensor, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.made == nil {
-		f.made = make(map[py.Value]*Tensor)
+		f.made = make(map[word]*Tensor)
 	}
-	f.made[v] = t
+	f.made[wordOf(v)] = t
 	return t, nil
 }
 
@@ -169,7 +187,7 @@ func (a args) ints(i int) ([]int, error) {
 
 // strided reads (storage, offset, size, stride[, requires_grad, hooks[, metadata]]), in v3 with a dtype before the
 // metadata.
-func (f *File) strided(a args) (*Tensor, error) {
+func (f *source) strided(a args) (*Tensor, error) {
 	s, err := f.storage(a.at(0))
 	if err != nil {
 		return nil, err
@@ -231,7 +249,7 @@ func (t *Tensor) check() error {
 }
 
 // parameter reads (data, requires_grad, hooks[, state]).
-func (f *File) parameter(a args) (*Tensor, error) {
+func (f *source) parameter(a args) (*Tensor, error) {
 	data, err := f.tensorAt(a.at(0), a.depth+1)
 	if err != nil {
 		return nil, err
@@ -243,7 +261,7 @@ func (f *File) parameter(a args) (*Tensor, error) {
 }
 
 // subclass reads (func, type, args, state): what func makes, as an object of type.
-func (f *File) subclass(a args) (*Tensor, error) {
+func (f *source) subclass(a args) (*Tensor, error) {
 	_, name, _ := a.at(0).Global()
 	read, ok := rebuilders[name]
 	if !ok || a.depth > maxDepth {
@@ -261,7 +279,7 @@ func (f *File) subclass(a args) (*Tensor, error) {
 }
 
 // meta reads (dtype, size, stride, requires_grad): a tensor without elements' values.
-func (f *File) meta(a args) (*Tensor, error) {
+func (f *source) meta(a args) (*Tensor, error) {
 	d, ok := dtypeOf(a.at(0))
 	if !ok {
 		return nil, a.wrong(0, "a dtype")
@@ -280,7 +298,7 @@ func (f *File) meta(a args) (*Tensor, error) {
 
 // sparse reads (layout, data): of COO (indices, values, size[, coalesced]), of the compressed layouts (crow, col,
 // values, size).
-func (f *File) sparse(a args) (*Tensor, error) {
+func (f *source) sparse(a args) (*Tensor, error) {
 	t := &Tensor{Layout: layoutOf(a.at(0))}
 	data := args{a.name + "[1]", a.at(1), a.depth}
 	parts := []**Tensor{&t.Indices, &t.Values}
@@ -322,7 +340,7 @@ func layoutOf(v py.Value) Layout {
 }
 
 // quantized reads (storage, offset, size, stride, quantizer, requires_grad, hooks).
-func (f *File) quantized(a args) (*Tensor, error) {
+func (f *source) quantized(a args) (*Tensor, error) {
 	q := a.at(4)
 	t, err := f.strided(args{a.name, a.v, a.depth})
 	if err != nil {
@@ -364,7 +382,7 @@ func (f *File) quantized(a args) (*Tensor, error) {
 	return t, nil
 }
 
-// New returns a tensor of its own storage with data in C order: a []float32, []float64, []int64, []int32, []int16,
+// NewTensor returns a tensor of its own storage with data in C order: a []float32, []float64, []int64, []int32, []int16,
 // []int8, []uint8 or []bool.
 func NewTensor(shape []int, data any) (*Tensor, error) {
 	d, raw, n := encode(data)

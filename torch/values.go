@@ -36,13 +36,27 @@ func (t *Tensor) array(d ndarray.DType) (*ndarray.Array, error) {
 	return a, nil
 }
 
-// bits are the elements of a type that NumPy has not, as integers of their size.
-func (t *Tensor) bits() ([]uint64, error) {
+// Bits returns the elements as unsigned integers of their size, in an array that shares the tensor's memory: of a type
+// that NumPy has not, [DType.Value] tells what they stand for. Elements must not take more than 8 bytes.
+func (t *Tensor) Bits() (*ndarray.Array, error) {
 	d := ndarray.DType{Kind: ndarray.Uint, ItemSize: t.DType.Size(), Order: ndarray.Little}
 	if d.ItemSize == 1 {
 		d.Order = ndarray.None
 	}
-	a, err := t.array(d)
+	switch {
+	case d.ItemSize == 0 || d.ItemSize > 8:
+		return nil, &Error{Path: "bits", Got: string(t.DType), Want: "elements of 1 to 8 bytes"}
+	case t.conj || t.neg:
+		return nil, &Error{Path: "bits", Got: "a tensor whose elements are those of its storage negated or conjugated", Want: "a plain one"}
+	}
+	return t.array(d)
+}
+
+// bits are the elements of a type that NumPy has not, as integers of their size.
+func (t *Tensor) bits() ([]uint64, error) {
+	plain := *t
+	plain.conj, plain.neg = false, false // which the caller sees to
+	a, err := plain.Bits()
 	if err != nil {
 		return nil, err
 	}
@@ -157,22 +171,9 @@ func (t *Tensor) complex128s() ([]complex128, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw := make([]byte, 0, 4*len(bits))
-	for _, b := range bits {
-		raw = binary.LittleEndian.AppendUint32(raw, uint32(b))
-	}
-	half := ndarray.DType{Kind: ndarray.Float, ItemSize: 2, Order: ndarray.Little}
-	a, err := ndarray.New(half, []int{2 * len(bits)}, raw)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := a.Float64s()
-	if err != nil {
-		return nil, err
-	}
 	out := make([]complex128, len(bits))
-	for i := range out {
-		out[i] = complex(parts[2*i], parts[2*i+1])
+	for i, b := range bits {
+		out[i] = t.DType.Value(b).(complex128)
 	}
 	return out, nil
 }

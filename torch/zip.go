@@ -27,6 +27,7 @@ func (f *File) openZip() error {
 	if object == nil {
 		return &Error{Path: "zip", Got: "no data.pkl", Want: "one", Err: ErrFormat}
 	}
+	f.members = make(map[string]*zip.File)
 	for _, m := range z.File {
 		name, ok := strings.CutPrefix(m.Name, root)
 		if !ok {
@@ -44,14 +45,13 @@ func (f *File) openZip() error {
 		if !ok || key == "" {
 			continue
 		}
-		if f.extents[key], err = f.extentOf(m); err != nil {
-			return err
-		}
+		f.members[key] = m // where it lies, its own header says, which is read when it is asked for
 	}
 	at, err := f.extentOf(object)
 	if err != nil {
 		return err
 	}
+	f.pickles = at
 	if f.doc, err = f.loads(at); err != nil {
 		return &Error{Path: object.Name, Err: err}
 	}
@@ -60,7 +60,7 @@ func (f *File) openZip() error {
 }
 
 // extentOf returns the range of a member's bytes.
-func (f *File) extentOf(m *zip.File) (extent, error) {
+func (f *source) extentOf(m *zip.File) (extent, error) {
 	if m.Method != zip.Store { // torch.save never compresses, but a zip program may have repacked the file
 		return extent{size: int64(m.UncompressedSize64), member: func() ([]byte, error) { return f.member(m) }}, nil
 	}
@@ -76,7 +76,7 @@ func (f *File) extentOf(m *zip.File) (extent, error) {
 }
 
 // member reads a whole member; memory grows as bytes come, however long the zip says that it is.
-func (f *File) member(m *zip.File) ([]byte, error) {
+func (f *source) member(m *zip.File) ([]byte, error) {
 	r, err := m.Open()
 	if err == nil {
 		defer r.Close()

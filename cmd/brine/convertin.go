@@ -128,15 +128,8 @@ func (k *converter) head(name string, stdin *bufio.Reader) ([]byte, error) {
 // begin opens the source as its format.
 func (k *converter) begin(s *source, name string, c *command) error {
 	switch s.format {
-	case convert.Pickle, convert.Joblib, convert.Torch, convert.NPZ:
+	case convert.Pickle, convert.Joblib, convert.Torch, convert.NPY, convert.NPZ:
 		return k.beginPickles(s, name, c)
-	case convert.NPY:
-		r, err := s.stream(name, c)
-		if err != nil {
-			return err
-		}
-		s.next = convert.FromNPY(r)
-		return nil
 	case convert.JSON:
 		r, err := s.stream(name, c)
 		if err != nil {
@@ -232,29 +225,29 @@ func (s *source) file(name string, c *command) (*os.File, error) {
 	return f, fileFailure(s.name, err)
 }
 
-// beginPickles opens pickles, or files of NumPy and PyTorch that are zip files as some pickles are.
+// beginPickles opens what package brine reads.
 func (k *converter) beginPickles(s *source, name string, c *command) error {
 	in, err := c.open(name)
-	var other *brine.FormatError
-	var members *brine.MembersError
-	switch {
-	case errors.As(err, &other) && other.Format == "npz" || err != nil && s.format == convert.NPZ:
-		return s.npz(name, c, err)
-	case errors.As(err, &other) && other.Format == "torch" || errors.As(err, &members) || err != nil && s.format == convert.Torch:
-		return s.torch(name, c, err)
-	case errors.As(err, &other) && other.Format == "npy":
-		return s.fail(&convert.Error{Problem: "a .npy file in a container", Advice: "take it out of the container first", Err: err})
-	case err != nil:
+	if err != nil {
 		return err
 	}
 	s.closers = append(s.closers, func() error { in.close(); return nil })
-	number, isTorch := 0, false
+	if f := in.f.Torch(); f != nil {
+		s.format = convert.Torch
+		s.next = once(func() (*py.Document, error) { return convert.FromTorch(f) })
+		s.fail = func(err error) error { return failureOf(s.name, err) }
+		return nil
+	}
+	if f := in.f.Format(); f == brine.NPY || f == brine.NPZ {
+		s.format = convert.Format(f.String())
+	}
+	number := 0
 	s.fail = func(err error) error {
 		var own *convert.Error
-		if errors.As(err, &own) {
-			return failureOf(s.name, err)
+		if errors.As(err, &own) || in.f.Format() != brine.Pickle {
+			return failureOf(s.name, unnamed(err))
 		}
-		return in.loadFailure(unnamed(err), 0, 0, false)
+		return in.loadFailure(unnamed(err), 0, 0)
 	}
 	s.next = func() (*py.Document, error) {
 		start := in.f.Offset()
@@ -263,62 +256,17 @@ func (k *converter) beginPickles(s *source, name string, c *command) error {
 		case err == io.EOF && number > 0:
 			return nil, err
 		case err != nil:
-			return nil, in.loadFailure(unnamed(err), number, start, isTorch)
-		}
-		if number++; number == 1 && isTorchMagic(doc.Root()) {
-			if isTorch = true; isRegular(name) {
-				if err := s.torch(name, c, nil); err != nil {
-					return nil, err
-				}
-				return s.next()
+			if in.f.Format() != brine.Pickle {
+				return nil, failureOf(s.name, unnamed(err))
 			}
+			return nil, in.loadFailure(unnamed(err), number, start)
 		}
+		number++
 		if n := len(doc.Dropped()); n > 0 {
 			k.warn(in.name, count(n, "call")+" whose results the pickle throws away will not be in the output")
 		}
 		return doc, nil
 	}
-	return nil
-}
-
-// npz opens an .npz file; before is why it is no pickle.
-func (s *source) npz(name string, c *command, before error) error {
-	f, err := s.file(name, c)
-	if err != nil {
-		return err
-	}
-	if name == stdinName {
-		return before // it has been read
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return s.fail(err)
-	}
-	z, err := numpy.OpenNPZ(f, info.Size())
-	if err != nil {
-		return s.fail(err)
-	}
-	s.format = convert.NPZ
-	s.next = once(func() (*py.Document, error) { return convert.FromNPZ(z) })
-	return nil
-}
-
-// torch opens a file of torch.save; before is why it is no pickle.
-func (s *source) torch(name string, c *command, before error) error {
-	if !isRegular(name) {
-		return before
-	}
-	f, err := torch.Open(name)
-	if err != nil {
-		if before != nil && errors.Is(err, torch.ErrFormat) {
-			return before
-		}
-		return s.fail(err)
-	}
-	s.closers = append(s.closers, f.Close)
-	s.format = convert.Torch
-	s.next = once(func() (*py.Document, error) { return convert.FromTorch(f) })
-	s.fail = func(err error) error { return failureOf(s.name, err) }
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/brine-go/brine"
 	"github.com/brine-go/brine/opcode"
 	"github.com/brine-go/brine/pickletools"
 )
@@ -14,7 +15,7 @@ import (
 const disHelp = `Dis prints the opcodes of a pickle as Python's pickletools.dis does, in the words of Python 3.14, and checks
 that the stack and the memo are used as they should be. Nothing is run.
 
-Several pickles in one file follow one another, with offsets that go on.`
+Several pickles in one file follow one another, with offsets that go on. Of a file of torch.save they are those in it.`
 
 func (c *command) disCommand() *cobra.Command {
 	annotate := false
@@ -36,6 +37,19 @@ func (c *command) disCommand() *cobra.Command {
 	return cmd
 }
 
+// opcodes returns the bytes of the pickles.
+func (in *input) opcodes() (data []byte, err error) {
+	switch format := in.f.Format(); format {
+	case brine.NPY, brine.NPZ:
+		return nil, &failure{code: exitFile, name: in.name, err: in.within(fmt.Errorf("it is %s, which has no opcodes", formatNames[format])), hint: "brine show shows it"}
+	case brine.Torch:
+		data, err = in.f.Torch().Pickles()
+	default:
+		data, err = io.ReadAll(in.f.Reader())
+	}
+	return data, fileFailure(in.name, in.within(err))
+}
+
 // annotateColumn is where annotations begin, as with python -m pickletools -a.
 const annotateColumn = 30
 
@@ -46,9 +60,9 @@ func (c *command) dis(name string, named bool, options []pickletools.Option) err
 		return err
 	}
 	defer in.close()
-	data, err := io.ReadAll(in.f.Reader())
+	data, err := in.opcodes()
 	if err != nil {
-		return fileFailure(in.name, in.within(err))
+		return err
 	}
 	w := bufio.NewWriter(c.stdout)
 	if named {

@@ -72,6 +72,7 @@ func hintFor(err error) string {
 		inflates    *brine.InflateError
 		members     *brine.MembersError
 		damaged     *brine.CompressionError
+		archive     *brine.ArchiveError
 	)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -84,10 +85,10 @@ func hintFor(err error) string {
 		return "the disk is full"
 	case errors.As(err, &inflates):
 		return "it may be made to fill memory; Python would inflate it. If you trust it, inflate it yourself and show what comes out"
-	case errors.As(err, &damaged), errors.Is(err, zip.ErrFormat), errors.Is(err, tar.ErrHeader):
-		return "what is around the pickle is damaged or cut off: copy the file again"
+	case errors.As(err, &damaged), errors.As(err, &archive), errors.Is(err, zip.ErrFormat), errors.Is(err, tar.ErrHeader):
+		return "the container is damaged or cut off: copy the file again"
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "the file ends within a pickle: copy it again, or have it written again"
+		return "the file is cut off: copy it again, or have it written again"
 	case errors.As(err, &members):
 		return "take the pickle out of the archive: unzip -p or tar -xO give it to brine show -"
 	case errors.Is(err, joblib.ErrSibling):

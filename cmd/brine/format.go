@@ -1,6 +1,10 @@
 package main
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/brine-go/brine"
+)
 
 // A format is what a file can be instead of a pickle.
 type format struct {
@@ -9,12 +13,9 @@ type format struct {
 	hint  string
 }
 
-// otherFormats are what to do about files that package brine knows as no pickles.
-var otherFormats = map[string]string{
-	"torch":  "brine does not read it yet; its structure is in one member: unzip -p FILE '*/data.pkl' | brine show -",
-	"npz":    "in Python: pickle.dump(dict(numpy.load(file)), open(other, 'wb'))",
-	"npy":    "in Python: pickle.dump(numpy.load(file), open(other, 'wb'))",
-	"nested": "take the outer containers off first",
+// formatNames are the formats that are no pickles but are read as such, for people.
+var formatNames = map[brine.Format]string{
+	brine.NPY: "an array of numpy.save", brine.NPZ: "an archive of numpy.savez", brine.Torch: "a file of torch.save",
 }
 
 // formats are told by the first bytes of a file. No pickle begins with any of them: either no opcode does, or the

@@ -60,7 +60,7 @@ func (in *input) openFailure(err error) error {
 	case errors.Is(err, brine.ErrEmpty):
 		f.hint = "whatever should have written it did not finish, or wrote elsewhere"
 	case errors.As(err, &other):
-		f.hint = strings.ReplaceAll(otherFormats[other.Format], "FILE", in.name)
+		f.hint = "take the outer containers off first"
 	default:
 		f.hint = hintFor(err)
 	}
@@ -107,7 +107,6 @@ func (c *command) pickles(name string, f func(in *input, p pickled) error) error
 		return err
 	}
 	defer in.close()
-	torch := false
 	for number := 1; ; number++ {
 		start := in.f.Offset()
 		doc, err := in.f.Next()
@@ -115,10 +114,7 @@ func (c *command) pickles(name string, f func(in *input, p pickled) error) error
 			return nil
 		}
 		if err != nil {
-			return in.loadFailure(unnamed(err), number-1, start, torch)
-		}
-		if number == 1 {
-			torch = isTorchMagic(doc.Root())
+			return in.loadFailure(unnamed(err), number-1, start)
 		}
 		if err := f(in, pickled{doc, number, start, in.f.Offset()}); err != nil {
 			return err
@@ -127,12 +123,9 @@ func (c *command) pickles(name string, f func(in *input, p pickled) error) error
 }
 
 // loadFailure says why the pickle after `before` others could not be read.
-func (in *input) loadFailure(err error, before int, start int64, torch bool) error {
+func (in *input) loadFailure(err error, before int, start int64) error {
 	f := &failure{code: exitFile, name: in.name, err: err, hint: hintFor(err)}
-	switch {
-	case torch:
-		f.hint = "this is an old file of torch.save: after its pickles come the tensors, which brine does not read yet; save it again with a newer PyTorch to have them in a zip"
-	case before > 0:
+	if before > 0 {
 		f.err = fmt.Errorf("after %s, at offset %d: %w", count(before, "pickle"), start, err)
 		f.hint = "Python's pickle.load would read the first pickle and ignore what follows it"
 	}
@@ -141,18 +134,11 @@ func (in *input) loadFailure(err error, before int, start int64, torch bool) err
 
 // disFailure is loadFailure of opcodes that are not read by brine.File.
 func (in *input) disFailure(err error, before int, start int64) error {
-	failed := in.loadFailure(in.within(err), before, start, false)
+	failed := in.loadFailure(in.within(err), before, start)
 	if f := (*failure)(nil); errors.As(failed, &f) && bytes.Contains(in.head, []byte("ArrayWrapper")) {
 		f.hint = "this is a file of joblib.dump, with the bytes of arrays between its opcodes; brine show reads it, and brine repickle makes a plain pickle of it"
 	}
 	return failed
-}
-
-// isTorchMagic reports whether a value is what files of torch.save before PyTorch 1.6 begin with
-// (torch/serialization.py, MAGIC_NUMBER).
-func isTorchMagic(v py.Value) bool {
-	x, ok := v.BigInt()
-	return ok && x.Text(16) == "1950a86a20f9469cfc6c"
 }
 
 // count writes a number with what is counted.

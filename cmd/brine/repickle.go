@@ -72,6 +72,10 @@ func (c *command) repickleCommand() *cobra.Command {
 func (c *command) repickle(from, to string, f repickleFlags) error {
 	var out *output
 	err := c.pickles(from, func(in *input, p pickled) error {
+		if what, other := formatNames[in.f.Format()]; other {
+			return &failure{code: exitFile, name: in.name, err: in.within(fmt.Errorf("it is %s, not a pickle", what)),
+				hint: "brine convert makes a pickle of it; tensors become NumPy arrays"}
+		}
 		if out == nil {
 			var err error
 			if out, err = c.create(to, in.info); err != nil {

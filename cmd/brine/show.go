@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/brine-go/brine"
 	"github.com/brine-go/brine/internal/show"
 )
 
@@ -21,8 +23,9 @@ path for --path: .attribute, [index], ["key"], {entry}, (argument), @part. A val
 &1 where it first stands and *1 where it comes again. Texts stand in double quotes, Python 2's byte strings in
 single ones. Numbers of arrays are rounded to six digits; --all shows them, and everything else, in full.
 
-Files of joblib.dump are read too, and pickles that are compressed (zlib, gzip, bzip2, xz, lzma, lz4, zstd) or the one
-member of a zip or tar file: told by their content, whatever their name.
+Files of joblib.dump, torch.save, numpy.save and numpy.savez are read too, and all of them compressed (zlib, gzip,
+bzip2, xz, lzma, lz4, zstd), pickles also as the one member of a zip or tar file: told by their content, whatever
+their name.
 
 Several pickles in one file are shown one after another. Calls whose results the pickle throws away are shown
 after it with a warning.`
@@ -173,7 +176,15 @@ func (s *shower) header(in *input, p pickled) error {
 	if p.number > 1 {
 		text += fmt.Sprintf("pickle %d, at offset %d: ", p.number, p.start)
 	}
-	text += fmt.Sprintf("protocol %d, %s", p.doc.Proto(), count(int(p.end-p.start), "byte"))
+	switch in.f.Format() {
+	case brine.NPY, brine.NPZ:
+		text += in.f.Format().String() + ", "
+	case brine.Torch:
+		text += "torch.save, " + in.f.Torch().Format + " format, protocol " + strconv.Itoa(p.doc.Proto()) + ", "
+	default:
+		text += "protocol " + strconv.Itoa(p.doc.Proto()) + ", "
+	}
+	text += count(int(p.end-p.start), "byte")
 	if around := in.f.Containers(); len(around) > 0 {
 		text += ", in " + printable(strings.Join(around, ", "))
 	}

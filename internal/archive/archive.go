@@ -75,6 +75,24 @@ func isOldTar(head []byte) bool {
 	return got == sum
 }
 
+// An Error is an archive that is damaged or cut off.
+type Error struct {
+	Kind    Kind
+	Offset  int64  // in the archive: what is wrong stands at it or before
+	Problem string // empty if Err says it all
+	Err     error
+}
+
+func (e *Error) Error() string {
+	problem := e.Problem
+	if problem != "" {
+		problem += ": "
+	}
+	return fmt.Sprintf("%v: offset %d: %s%v", e.Kind, e.Offset, problem, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
 // A MembersError is an archive in which it is not clear which member is the pickle.
 type MembersError struct {
 	Kind    Kind

@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/zip"
 	"compress/bzip2"
+	"errors"
 	"io"
 	"strings"
 
@@ -13,8 +14,13 @@ import (
 // torch.save or numpy.savez and none is asked for, the member has only the Kind.
 func OpenZip(r io.ReaderAt, size int64, asked string) (*Member, error) {
 	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, err
+	switch {
+	case errors.Is(err, zip.ErrFormat):
+		return nil, &Error{Kind: Zip, Offset: size, Problem: "no directory at the end", Err: err}
+	case err == io.EOF: // the directory is not where its end says
+		return nil, &Error{Kind: Zip, Offset: size, Problem: "its directory", Err: io.ErrUnexpectedEOF}
+	case err != nil:
+		return nil, &Error{Kind: Zip, Offset: size, Err: err}
 	}
 	z.RegisterDecompressor(zipBzip2, func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) })
 	z.RegisterDecompressor(zstd.ZipMethodWinZip, zstd.ZipDecompressor(zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderConcurrency(1)))
@@ -39,7 +45,17 @@ func OpenZip(r io.ReaderAt, size int64, asked string) (*Member, error) {
 	case found == nil:
 		return nil, membersError(Zip, asked, names)
 	}
-	m := &Member{Kind: Zip, Name: found.Name, Size: int64(found.UncompressedSize64), Packed: int64(found.CompressedSize64), Offset: -1, open: found.Open}
+	m := &Member{Kind: Zip, Name: found.Name, Size: int64(found.UncompressedSize64), Packed: int64(found.CompressedSize64), Offset: -1}
+	m.open = func() (io.ReadCloser, error) {
+		r, err := found.Open()
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, &Error{Kind: Zip, Offset: size, Problem: found.Name, Err: err}
+		}
+		return r, nil
+	}
 	if found.Method == zip.Store && found.UncompressedSize64 == found.CompressedSize64 {
 		if at, err := found.DataOffset(); err == nil && at <= size && m.Size <= size-at {
 			m.Offset = at

@@ -13,8 +13,8 @@ import (
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 	"github.com/pierrec/lz4/v4"
-	"github.com/ulikunitz/xz"
-	"github.com/ulikunitz/xz/lzma"
+
+	"github.com/brine-go/brine/internal/lzma"
 )
 
 // Limits bound what may come out of a compressed stream. More than both MaxBytes allows and MaxRatio
@@ -118,16 +118,9 @@ func (z *Reader) open() (err error) {
 	case Bzip2:
 		z.r = bzip2.NewReader(in)
 	case XZ:
-		if err = checkXZ(in.r); err != nil {
-			return err
-		}
-		z.r, err = xz.NewReader(in)
+		z.r, err = lzma.NewXZ(in, maxWindow)
 	case LZMA:
-		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in)
-		var dict *lzma.ErrDictSize
-		if errors.As(err, &dict) {
-			err = ErrWindow
-		}
+		z.r, err = lzma.NewAlone(in, maxWindow)
 	case LZ4:
 		z.r = lz4.NewReader(in)
 	case Zstd:
@@ -166,7 +159,7 @@ func (z *Reader) fail(err error) error {
 	switch {
 	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF), strings.HasSuffix(err.Error(), "unexpected EOF"):
 		err = io.ErrUnexpectedEOF
-	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, lzma.ErrWindow):
 		err = ErrWindow
 	}
 	return &Error{Kind: z.kind, Offset: z.in.n, Err: err}
@@ -220,29 +213,6 @@ func zfileHeader(in *counter) (size int64, err error) {
 		in.ReadByte()
 	}
 	return int64(u), nil
-}
-
-// checkXZ looks at the dictionary that the first block of an .xz file asks for, before it is made: 12 bytes of
-// stream header, then the block's header with its filters, of which LZMA2 is the last.
-func checkXZ(r *bufio.Reader) error {
-	head, _ := r.Peek(12 + 2 + 2)
-	if len(head) < 16 || head[12] == 0 { // cut off, or an index: no blocks
-		return nil
-	}
-	n := (int(head[12]) + 1) * 4
-	head, _ = r.Peek(12 + n)
-	if len(head) < 12+n {
-		return nil
-	}
-	block := head[12 : 12+n-4]
-	at := strings.LastIndex(string(block), "\x21\x01") // LZMA2's id and the length of its properties
-	if at < 0 || at+2 >= len(block) {
-		return nil
-	}
-	if size, err := lzma.DecodeDictCap(block[at+2]); err == nil && size > maxWindow {
-		return ErrWindow
-	}
-	return nil
 }
 
 // Limit bounds what r, which inflates `packed` bytes, may give, as [NewReader] does.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/brine-go/brine/internal/show"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
@@ -29,9 +30,9 @@ func (r *JSONReader) numpy(d *lexer, tag, path string) (py.Value, error) {
 		return v, wrap(path, err)
 	}
 	var (
-		class string
-		shape = []int{}
-		data  any
+		class            string
+		shape            = []int{}
+		data, mask, fill *ndarray.Array
 	)
 	for d.more() {
 		key, err := r.key(d, path)
@@ -44,10 +45,11 @@ func (r *JSONReader) numpy(d *lexer, tag, path string) (py.Value, error) {
 		case "shape":
 			shape, err = d.sizes()
 		case "data", "value":
-			if dtype.Kind == ndarray.Object {
-				return r.objects(d, dtype, shape, path)
-			}
-			data, err = d.any(0)
+			data, err = r.elements(d, dtype, shape, path)
+		case "mask":
+			mask, err = r.elements(d, ndarray.DType{Kind: ndarray.Bool, ItemSize: 1, Order: ndarray.None}, shape, path+".mask")
+		case "fill_value":
+			fill, err = r.elements(d, dtype, nil, path+".fill_value")
 		default:
 			err = &Error{Path: path, Problem: fmt.Sprintf("%q is no part of an array", key)}
 		}
@@ -55,40 +57,59 @@ func (r *JSONReader) numpy(d *lexer, tag, path string) (py.Value, error) {
 			return py.Value{}, wrap(path, err)
 		}
 	}
-	if class != "" {
-		return py.Value{}, &Error{Path: path, Problem: "a numpy." + class + " cannot be read back from JSON"}
-	}
-	n, ok := ndarray.Size(shape)
-	if !ok || dtype.ItemSize <= 0 {
-		return py.Value{}, &Error{Path: path, Problem: "no such shape or dtype"}
-	}
-	if n > 0 && data == nil {
-		return py.Value{}, &Error{Path: path, Problem: "an array without data"}
-	}
-	var raw []byte
-	if n > 0 {
-		if raw, err = appendElements(nil, data, dtype, len(shape), path); err != nil {
+	if data == nil {
+		if data, err = r.array(dtype, shape, nil, path); err != nil {
 			return py.Value{}, err
 		}
 	}
-	a, err := ndarray.New(dtype, shape, raw)
-	if err != nil {
-		return py.Value{}, wrap(path, err)
+	out := numpy.Array{Array: *data, Scalar: tag == "$scalar", Masked: class == show.MaskedClass, Mask: mask, Fill: fill}
+	switch {
+	case class != "" && !out.Masked:
+		return py.Value{}, &Error{Path: path, Problem: "a " + class + " cannot be read back from JSON"}
+	case !out.Masked && (mask != nil || fill != nil):
+		return py.Value{}, &Error{Path: path, Problem: `"mask" and "fill_value" are parts of a masked array`}
 	}
-	var v py.Value
-	if tag == "$scalar" {
-		v, err = numpy.ScalarToPy(r.b, a)
-	} else {
-		v, err = numpy.ToPy(r.b, a)
-	}
+	v, err := out.ToPy(r.b)
 	return v, wrap(path, err)
 }
 
-// objects reads the elements of an array of objects and returns the array.
-func (r *JSONReader) objects(d *lexer, dtype ndarray.DType, shape []int, path string) (py.Value, error) {
+// elements reads the elements of an array, nested as its shape says.
+func (r *JSONReader) elements(d *lexer, dtype ndarray.DType, shape []int, path string) (*ndarray.Array, error) {
+	if dtype.Kind == ndarray.Object {
+		return r.objects(d, dtype, shape, path)
+	}
+	data, err := d.any(0)
+	if err != nil {
+		return nil, wrap(path, err)
+	}
+	return r.array(dtype, shape, data, path)
+}
+
+// array makes an array of nested arrays of JSON.
+func (r *JSONReader) array(dtype ndarray.DType, shape []int, data any, path string) (*ndarray.Array, error) {
+	n, ok := ndarray.Size(shape)
+	if !ok || dtype.ItemSize <= 0 {
+		return nil, &Error{Path: path, Problem: "no such shape or dtype"}
+	}
+	if n > 0 && data == nil {
+		return nil, &Error{Path: path, Problem: "an array without data"}
+	}
+	var raw []byte
+	if n > 0 {
+		var err error
+		if raw, err = appendElements(nil, data, dtype, len(shape), path); err != nil {
+			return nil, err
+		}
+	}
+	a, err := ndarray.New(dtype, shape, raw)
+	return a, wrap(path, err)
+}
+
+// objects reads the elements of an array of objects.
+func (r *JSONReader) objects(d *lexer, dtype ndarray.DType, shape []int, path string) (*ndarray.Array, error) {
 	v, err := r.value(d, path)
 	if err != nil {
-		return v, err
+		return nil, err
 	}
 	items := []py.Value{v}
 	for range shape {
@@ -101,11 +122,7 @@ func (r *JSONReader) objects(d *lexer, dtype ndarray.DType, shape []int, path st
 		items = next
 	}
 	a, err := ndarray.NewObjects(dtype, shape, numpy.ObjectList(items), false)
-	if err != nil {
-		return py.Value{}, wrap(path, err)
-	}
-	v, err = numpy.ToPy(r.b, a)
-	return v, wrap(path, err)
+	return a, wrap(path, err)
 }
 
 // appendElements appends the bytes of nested arrays of JSON, so many levels deep.

@@ -2,11 +2,13 @@ package convert
 
 import (
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -43,7 +45,14 @@ func sqliteError(err error) error {
 
 // openSQLite opens a table of a database: the one that is told, or the only one.
 func openSQLite(path string, o *Options) (*Table, error) {
-	db, err := openDB(path, "mode=ro&immutable=1")
+	options := "mode=ro&immutable=1" // so that nothing is written beside it
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		options = "mode=ro" // what is in the log belongs to the database
+	}
+	if err := checkPages(path); err != nil {
+		return nil, err
+	}
+	db, err := openDB(path, options)
 	if err != nil {
 		return nil, sqliteError(err)
 	}
@@ -53,6 +62,34 @@ func openSQLite(path string, o *Options) (*Table, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// checkPages sees whether a database has the pages that its header counts (https://sqlite.org/fileformat2.html, 1.3):
+// SQLite fills the last one up with zeros where it is cut off.
+func checkPages(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return sqliteError(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return sqliteError(err)
+	}
+	var head [100]byte
+	if _, err := io.ReadFull(file, head[:]); err != nil {
+		return nil // too short for a database, which SQLite says
+	}
+	size := int64(binary.BigEndian.Uint16(head[16:]))
+	if size == 1 {
+		size = 1 << 16
+	}
+	pages := int64(binary.BigEndian.Uint32(head[28:]))
+	counted := binary.BigEndian.Uint32(head[24:]) == binary.BigEndian.Uint32(head[92:]) // by a release that counts them
+	if want := size * pages; counted && info.Size() < want {
+		return sqliteError(fmt.Errorf("offset %d: the file ends, and its header counts %d bytes", info.Size(), want))
+	}
+	return nil
 }
 
 func openRows(db *sql.DB, o *Options) (*Table, error) {

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bufio"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -36,7 +35,7 @@ func FromTorch(f *torch.File) (*py.Document, error) {
 			failed = err
 			return py.Value{}, false
 		}
-		array, err := numpy.ToPy(b, a)
+		array, err := numpy.ToPy(b, a, numpy.Shared())
 		if err != nil {
 			failed = err
 			return py.Value{}, false
@@ -75,50 +74,6 @@ func tensorArray(t *torch.Tensor) (*ndarray.Array, error) {
 		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(f)))
 	}
 	return ndarray.New(ndarray.DType{Kind: ndarray.Float, ItemSize: 4, Order: ndarray.Little}, t.Shape, data)
-}
-
-// FromNPY returns a reader of the arrays in a .npy file, one after another; after the last one it gives io.EOF.
-func FromNPY(r io.Reader) func() (*py.Document, error) {
-	buffered := bufio.NewReaderSize(r, 1<<16)
-	n := 0
-	return func() (*py.Document, error) {
-		if _, err := buffered.Peek(1); err == io.EOF && n > 0 {
-			return nil, io.EOF
-		}
-		n++
-		a, err := numpy.ReadNPY(buffered)
-		if err != nil {
-			return nil, err
-		}
-		return arrayDocument(a)
-	}
-}
-
-func arrayDocument(a *ndarray.Array) (*py.Document, error) {
-	b := py.NewBuilder()
-	v, err := numpy.ToPy(b, a)
-	if err != nil {
-		return nil, err
-	}
-	return b.Document(v)
-}
-
-// FromNPZ returns the arrays of an .npz file as a dict.
-func FromNPZ(z *numpy.NPZ) (*py.Document, error) {
-	b := py.NewBuilder()
-	dict := b.Dict()
-	for _, name := range z.Names() {
-		a, err := z.Array(name)
-		if err != nil {
-			return nil, err
-		}
-		v, err := numpy.ToPy(b, a)
-		if err != nil {
-			return nil, &Error{Path: "[" + strconv.Quote(name) + "]", Err: err}
-		}
-		b.SetItem(dict, b.Str(name), v)
-	}
-	return b.Document(dict)
 }
 
 // ArrayOf returns a value as one array: an array or scalar of NumPy's, a number, or nested lists of numbers, as numpy.array takes

@@ -10,57 +10,72 @@ import (
 	"github.com/brine-go/brine/py"
 )
 
-// arrayOf returns the array that a node is, if it is one. What NumPy makes but package numpy does not read, such as a
-// masked array, is shown as the call that it is; and so are arrays that share their data with others where all
-// of it is written.
-func (p *printer) arrayOf(n Node) (*ndarray.Array, bool) {
+// arrayOf returns the array that a node is, if it is one that can be read. Arrays that share their data with others are
+// shown as the calls that they are where all of it is written.
+func (p *printer) arrayOf(n Node) (*grid, bool) {
 	if n.array != nil {
 		return n.array, true
 	}
-	if n.v.Kind() != py.Object || !numpy.IsArray(n.v) {
+	if !isGrid(n.v) {
 		return nil, false
 	}
-	a, err := numpy.FromPy(n.v)
-	if err != nil {
+	g := gridOf(n.v)
+	if g == nil {
 		return nil, false
+	}
+	if g.tensor != nil {
+		return g, !p.o.Full || p.budget.allows(n.v, g.tensor)
 	}
 	if p.o.Full && !p.dry {
 		if m := p.marks.get(dataOf(n.v)); m != nil && m.times > 1 {
 			return nil, false
 		}
 	}
-	return a, true
+	return g, true
 }
 
-// dataOf returns the value that holds an array's elements: the last of its state, or the first argument of
-// _frombuffer.
+// dataOf returns the value that holds an array's elements: the last of its state, of a masked array the fifth, or the
+// first argument of _frombuffer.
 func dataOf(v py.Value) py.Value {
 	o, _ := v.Object()
-	if state := o.State(); state.Len() > 0 {
+	if state := o.State(); numpy.IsMasked(v) {
+		return state.Index(4)
+	} else if state.Len() > 0 {
 		return state.Index(state.Len() - 1)
 	}
 	return o.Args.Index(0)
 }
 
 // arrayHead writes what an array is.
-func (p *printer) arrayHead(l *line, n Node, a *ndarray.Array) {
+func (p *printer) arrayHead(l *line, n Node, a *grid) {
 	if n.array != nil && len(a.Shape) == 0 {
-		l.add(class, dtypeText(a.DType), " ")
+		l.add(class, a.typeText(), " ")
 		p.values(l, a)
 		return
 	}
-	l.add(class, arrayClass(n.v))
-	l.add(faint, " ", dtypeText(a.DType), " ", shapeText(a.Shape))
+	if a.tensor != nil && n.array == nil {
+		l.add(class, tensorClass(a.tensor))
+		defer tensorRemark(l, a.tensor)
+	} else {
+		l.add(class, arrayClass(n.v))
+	}
+	l.add(faint, " ", a.typeText(), " ", shapeText(a.Shape))
 	if len(a.Shape) > 1 && a.Len() > 1 && a.Strides[0] == a.DType.ItemSize && a.Shape[0] > 1 {
 		l.add(faint, " order F")
 	}
 }
 
+// MaskedClass is the class of masked arrays, whatever a release of NumPy calls it.
+const MaskedClass = "numpy.ma.MaskedArray"
+
 // arrayClass returns the name of an array's class, ndarray without module.
 func arrayClass(v py.Value) string {
 	o, ok := v.Object()
-	if !ok || o.Func.Kind() != py.Global {
+	switch {
+	case !ok || o.Func.Kind() != py.Global:
 		return "ndarray"
+	case numpy.IsMasked(v):
+		return MaskedClass
 	}
 	module, name, ok := o.Args.Index(0).Global()
 	if !ok || module == "numpy" && name == "ndarray" {
@@ -128,7 +143,7 @@ func dtypeText(d ndarray.DType) string {
 }
 
 // leading returns the first k elements in C order, or nil if they have no Go value.
-func leading(a *ndarray.Array, k int) []any {
+func leading(a *grid, k int) []any {
 	switch {
 	case k <= 0 || a.Len() == 0:
 		return nil
@@ -139,7 +154,7 @@ func leading(a *ndarray.Array, k int) []any {
 		}
 		return []any{x}
 	case len(a.Shape) == 1:
-		cut := *a
+		cut := *a.Array
 		cut.Shape = []int{min(k, a.Shape[0])}
 		elements, err := cut.Elements()
 		if err != nil {
@@ -149,7 +164,7 @@ func leading(a *ndarray.Array, k int) []any {
 	}
 	var out []any
 	for i := 0; i < a.Shape[0] && len(out) < k; i++ {
-		row, err := a.Index(i)
+		row, err := a.row(i)
 		if err != nil {
 			return nil
 		}
@@ -159,7 +174,7 @@ func leading(a *ndarray.Array, k int) []any {
 }
 
 // flatObjects reports whether the first elements of an array of objects can stand in its line.
-func flatObjects(a *ndarray.Array, items int) bool {
+func flatObjects(a *grid, items int) bool {
 	for _, x := range leading(a, limit(a.Len(), items)) {
 		if v, ok := x.(py.Value); !ok || !isLeaf(v) {
 			return false
@@ -169,7 +184,7 @@ func flatObjects(a *ndarray.Array, items int) bool {
 }
 
 // values writes the elements of an array between brackets, the first ones unless all are asked for.
-func (p *printer) values(l *line, a *ndarray.Array) {
+func (p *printer) values(l *line, a *grid) {
 	if d := a.DType; (d.Kind == ndarray.Float && d.ItemSize > 8) || (d.Kind == ndarray.Complex && d.ItemSize > 16) {
 		l.add(faint, "values not shown: a C long double, whose format the file does not tell")
 		return
@@ -189,7 +204,7 @@ type valueWriter struct {
 	end  int // column
 }
 
-func (w *valueWriter) write(a *ndarray.Array) {
+func (w *valueWriter) write(a *grid) {
 	switch {
 	case len(a.Shape) == 0:
 		w.left--
@@ -208,7 +223,7 @@ func (w *valueWriter) write(a *ndarray.Array) {
 			w.l.add(faint, "…")
 			break
 		}
-		row, err := a.Index(i)
+		row, err := a.row(i)
 		if err != nil {
 			w.unreadable()
 			break
@@ -222,14 +237,17 @@ func (w *valueWriter) write(a *ndarray.Array) {
 func (w *valueWriter) unreadable() { w.l.add(faint, "?") }
 
 // element writes an array without dimensions.
-func (w *valueWriter) element(a *ndarray.Array) {
+func (w *valueWriter) element(a *grid) {
 	d := a.DType
 	switch {
 	case len(d.Fields) > 0 && !d.HasObjects():
 		w.record(a)
 		return
+	case a.masked():
+		w.l.add(faint, "--")
+		return
 	case d.Kind == ndarray.Datetime || d.Kind == ndarray.Timedelta:
-		if x, ok := ticks(a); ok {
+		if x, ok := ticks(a.Array); ok {
 			w.l.add(number, tickText(x, d))
 			return
 		}
@@ -247,12 +265,12 @@ func (w *valueWriter) element(a *ndarray.Array) {
 		}
 		return
 	}
-	s, style := elementText(x, d, w.p.o.Full)
+	s, style := elementText(a.number(x), d, w.p.o.Full)
 	w.l.add(style, s)
 }
 
 // record writes the fields of an element.
-func (w *valueWriter) record(a *ndarray.Array) {
+func (w *valueWriter) record(a *grid) {
 	w.l.add(plain, "(")
 	for i, f := range a.DType.Fields {
 		if i > 0 {
@@ -262,7 +280,7 @@ func (w *valueWriter) record(a *ndarray.Array) {
 			w.l.add(faint, "…")
 			break
 		}
-		field, err := a.Field(f.Name)
+		field, err := a.field(f.Name)
 		if err != nil {
 			w.unreadable()
 			continue
@@ -285,7 +303,7 @@ func ticks(a *ndarray.Array) (int64, bool) {
 func elementText(x any, d ndarray.DType, full bool) (string, style) {
 	float := func(f float64) string {
 		if full {
-			return floatText(f, min(8*d.ItemSize, 64))
+			return floatText(f, floatBits(d.ItemSize))
 		}
 		return roundText(f)
 	}
@@ -306,9 +324,6 @@ func elementText(x any, d ndarray.DType, full bool) (string, style) {
 	case uint64:
 		return strconv.FormatUint(x, 10), number
 	case float64:
-		if d.ItemSize == 2 && full { // the shortest text of a float16 is not to be had from strconv
-			return floatText(x, 32), number
-		}
 		return float(x), number
 	case complex128:
 		return complexText(x, d, full), number
@@ -324,11 +339,20 @@ func elementText(x any, d ndarray.DType, full bool) (string, style) {
 	return s, text
 }
 
+// floatBits returns the precision in which a float of so many bytes is written: of a shorter one than strconv knows, a
+// text that is not the shortest.
+func floatBits(size int) int {
+	if size > 4 {
+		return 64
+	}
+	return 32
+}
+
 // complexText writes a complex number.
 func complexText(z complex128, d ndarray.DType, full bool) string {
 	part := roundText
 	if full {
-		part = func(f float64) string { return floatText(f, min(4*d.ItemSize, 64)) }
+		part = func(f float64) string { return floatText(f, floatBits(d.ItemSize/2)) }
 	}
 	im := part(imag(z))
 	if !strings.HasPrefix(im, "-") {
@@ -378,7 +402,7 @@ func (p *printer) numpyLeaf(l *line, t numpyText) {
 	if t.array != nil {
 		full := printer{o: p.o}
 		full.o.Full = true // one number is not worth rounding
-		full.values(l, t.array)
+		full.values(l, &grid{Array: t.array})
 	} else {
 		l.add(text, `"`, dtypeText(t.dtype), `"`)
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 )
 
@@ -98,11 +97,7 @@ func fromEnd(i, n int) int {
 func followArray(n Node, s step) (Node, bool) {
 	a := n.array
 	if a == nil {
-		if !numpy.IsArray(n.v) {
-			return n, false
-		}
-		var err error
-		if a, err = numpy.FromPy(n.v); err != nil {
+		if a = gridOf(n.v); a == nil {
 			return n, false
 		}
 	}
@@ -113,7 +108,7 @@ func followArray(n Node, s step) (Node, bool) {
 			if len(a.Shape) == 0 {
 				return n, false
 			}
-			row, err := a.Index(fromEnd(i, a.Shape[0]))
+			row, err := a.row(fromEnd(i, a.Shape[0]))
 			if err != nil {
 				return n, false
 			}
@@ -128,7 +123,7 @@ func followArray(n Node, s step) (Node, bool) {
 	if field == "" || len(a.DType.Fields) == 0 {
 		return n, false
 	}
-	column, err := a.Field(field)
+	column, err := a.field(field)
 	if err != nil {
 		return n, false
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/py"
 )
 
@@ -33,6 +32,7 @@ type jsonPrinter struct {
 	marks  *marks
 	labels int
 	dry    bool
+	budget budget
 	stack  []jsonFrame
 	buf    []byte
 }
@@ -50,7 +50,7 @@ type jsonFrame struct {
 type member struct {
 	text  string
 	v     py.Value
-	array *ndarray.Array
+	array *grid
 	list  *jsonFrame // its n, at and end
 }
 

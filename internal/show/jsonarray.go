@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/brine-go/brine/ndarray"
+	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 )
 
@@ -14,11 +15,11 @@ func (p *jsonPrinter) numpyLeaf(t numpyText, level int, after string) {
 		p.raw(`{"$dtype":` + dtype + "}" + after)
 		return
 	}
-	p.push(`{"$scalar":`+dtype+`,"value":`, 1, "}"+after, level+1, func(int) member { return member{array: t.array} })
+	p.push(`{"$scalar":`+dtype+`,"value":`, 1, "}"+after, level+1, func(int) member { return member{array: &grid{Array: t.array}} })
 }
 
 // array writes an array with all its elements.
-func (p *jsonPrinter) array(v py.Value, a *ndarray.Array, level int, after string) {
+func (p *jsonPrinter) array(v py.Value, a *grid, level int, after string) {
 	dtype := member{text: `{"$ndarray":`}
 	if d := dtypeOf(v); len(a.DType.Fields) > 0 && d.IsValid() {
 		dtype.v = d
@@ -29,14 +30,54 @@ func (p *jsonPrinter) array(v py.Value, a *ndarray.Array, level int, after strin
 	if name := arrayClass(v); name != "ndarray" {
 		shape = `"class":` + string(appendJSON(nil, name)) + "," + shape
 	}
-	members := [...]member{dtype, {text: shape}, {text: `"data":`, array: a}}
+	members := []member{dtype, {text: shape}, {text: `"data":`, array: &grid{Array: a.Array}}}
+	if a.mask != nil {
+		members = append(members, member{text: `"mask":`, array: &grid{Array: a.mask}})
+	}
+	if a.fill != nil {
+		members = append(members, member{text: `"fill_value":`, array: &grid{Array: a.fill}})
+	}
 	p.push("", len(members), "}"+after, level+1, func(i int) member { return members[i] })
+}
+
+// tensor writes a tensor with all its elements.
+func (p *jsonPrinter) tensor(a *grid, level int, after string) {
+	t := a.tensor
+	head := `{"$tensor":` + string(appendJSON(nil, string(t.DType)))
+	if name := tensorClass(t); name != "torch.Tensor" {
+		head += `,"class":` + string(appendJSON(nil, name))
+	}
+	if t.RequiresGrad {
+		head += `,"requires_grad":true`
+	}
+	head += `,"shape":` + string(appendInts(nil, a.Shape))
+	members := []member{{text: head}, {text: `"data":`, array: a}}
+	if q := t.Quantizer; q != nil {
+		members = append(members, member{text: `"scale":` + string(appendFloats(nil, q.Scale)) + `,"zero_point":` + string(appendFloats(nil, q.Zero))})
+		if len(q.Scale) > 1 {
+			members = append(members, member{text: `"axis":` + strconv.Itoa(q.Axis)})
+		}
+	}
+	p.push("", len(members), "}"+after, level+1, func(i int) member { return members[i] })
+}
+
+func appendFloats(b []byte, list []float64) []byte {
+	b = append(b, '[')
+	for i, x := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, floatJSON(x, 64)...)
+	}
+	return append(b, ']')
 }
 
 // dtypeOf returns the dtype of an array as the pickle has it.
 func dtypeOf(v py.Value) py.Value {
 	o, _ := v.Object()
-	if state := o.State(); state.Len() > 3 {
+	if state := o.State(); numpy.IsMasked(v) {
+		return state.Index(2)
+	} else if state.Len() > 3 {
 		return state.Index(state.Len() - 3)
 	}
 	return o.Args.Index(1)
@@ -73,7 +114,7 @@ func appendInts(b []byte, list []int) []byte {
 }
 
 // arrayPart writes an array's elements nested as its shape says.
-func (p *jsonPrinter) arrayPart(a *ndarray.Array, level int) {
+func (p *jsonPrinter) arrayPart(a *grid, level int) {
 	objects := a.DType.HasObjects()
 	switch {
 	case p.dry && !objects:
@@ -82,7 +123,7 @@ func (p *jsonPrinter) arrayPart(a *ndarray.Array, level int) {
 	case len(a.Shape) == 0 && len(a.DType.Fields) > 0 && !objects:
 		fields := a.DType.Fields
 		p.push("[", len(fields), "]", level, func(i int) member {
-			field, err := a.Field(fields[i].Name)
+			field, err := a.field(fields[i].Name)
 			if err != nil {
 				return member{text: "null"}
 			}
@@ -94,7 +135,7 @@ func (p *jsonPrinter) arrayPart(a *ndarray.Array, level int) {
 		p.row(a)
 	default:
 		p.push("[", a.Shape[0], "]", level, func(i int) member {
-			row, err := a.Index(i)
+			row, err := a.row(i)
 			if err != nil {
 				return member{text: "null"}
 			}
@@ -104,10 +145,10 @@ func (p *jsonPrinter) arrayPart(a *ndarray.Array, level int) {
 }
 
 // row writes an array of one dimension whose elements are scalars.
-func (p *jsonPrinter) row(a *ndarray.Array) {
+func (p *jsonPrinter) row(a *grid) {
 	p.raw("[")
 	const chunk = 1024
-	part := *a
+	part := *a.Array
 	for at := 0; at < a.Shape[0]; at += chunk {
 		part.Offset = a.Offset + at*a.Strides[0]
 		part.Shape = []int{min(chunk, a.Shape[0]-at)}
@@ -122,19 +163,19 @@ func (p *jsonPrinter) row(a *ndarray.Array) {
 			}
 			if err != nil { // not all of them can be read: one by one
 				if one, err := part.Index(i); err == nil {
-					p.element(one, 0)
+					p.element(&grid{Array: one}, 0)
 				}
 				continue
 			}
-			p.number(elements[i], a.DType)
+			p.number(a.number(elements[i]), a.DType)
 		}
 	}
 	p.raw("]")
 }
 
 // element writes an array without dimensions that is no record.
-func (p *jsonPrinter) element(a *ndarray.Array, level int) {
-	if x, ok := ticks(a); ok && (a.DType.Kind == ndarray.Datetime || a.DType.Kind == ndarray.Timedelta) {
+func (p *jsonPrinter) element(a *grid, level int) {
+	if x, ok := ticks(a.Array); ok && (a.DType.Kind == ndarray.Datetime || a.DType.Kind == ndarray.Timedelta) {
 		p.raw(strconv.FormatInt(x, 10))
 		return
 	}
@@ -149,7 +190,7 @@ func (p *jsonPrinter) element(a *ndarray.Array, level int) {
 		p.value(v, level)
 		return
 	}
-	p.number(x, a.DType)
+	p.number(a.number(x), a.DType)
 }
 
 // number writes an element as [ndarray.Array.At] gives it.

@@ -1,7 +1,6 @@
 package show
 
 import (
-	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 )
 
@@ -11,10 +10,17 @@ func (p *jsonPrinter) object(v py.Value, level int, after string) {
 		p.numpyLeaf(t, level, after)
 		return
 	}
-	if numpy.IsArray(v) {
-		a, err := numpy.FromPy(v)
+	a := gridOf(v)
+	switch {
+	case a == nil:
+	case a.tensor != nil:
+		if p.budget.allows(v, a.tensor) {
+			p.tensor(a, level, after)
+			return
+		}
+	default:
 		data := dataOf(v)
-		if m := p.marks.get(data); err == nil && (p.dry || data.Len() <= longText || m == nil || m.times < 2) {
+		if m := p.marks.get(data); p.dry || data.Len() <= longText || m == nil || m.times < 2 {
 			if p.dry && data.Len() > longText {
 				p.marks.claim(data, true)
 			}

@@ -101,12 +101,14 @@ func (p *jsonPrinter) bigInt(x *big.Int) {
 }
 
 // float writes a float that JSON has, of so many bits, or its name.
-func (p *jsonPrinter) float(f float64, bits int) {
+func (p *jsonPrinter) float(f float64, bits int) { p.raw(floatJSON(f, bits)) }
+
+func floatJSON(f float64, bits int) string {
 	s := floatText(f, bits)
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		s = `{"$float":"` + s + `"}`
 	}
-	p.raw(s)
+	return s
 }
 
 // text writes a str between quotes.

@@ -3,7 +3,6 @@ package show
 import (
 	"strconv"
 
-	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 )
 
@@ -23,13 +22,16 @@ func leafAt(v py.Value, depth int) bool {
 	case py.Tuple, py.FrozenSet:
 		return depth < leafDepth && v.Len() <= leafItems && leavesAt(v, depth+1)
 	case py.PersistentID:
+		if isGrid(v) {
+			return false
+		}
 		id, _ := v.PersistentID()
 		return depth < leafDepth && leafAt(id, depth+1)
 	case py.Object:
 		if _, ok := numpyLeaf(v); ok {
 			return true
 		}
-		if numpy.IsArray(v) || depth >= leafDepth {
+		if isGrid(v) || depth >= leafDepth {
 			return false
 		}
 		o, _ := v.Object()

@@ -3,16 +3,14 @@ package show
 import (
 	"slices"
 
-	"github.com/brine-go/brine/ndarray"
-	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
 )
 
 // A Node is something that can be shown: a value, a part of an array, or an entry of a dict.
 type Node struct {
 	v     py.Value
-	array *ndarray.Array // a part of an array, which is no value of its own
-	entry *[2]py.Value   // key and value of a dict
+	array *grid        // a part of an array, which is no value of its own
+	entry *[2]py.Value // key and value of a dict
 }
 
 // Of returns the node of a value.
@@ -22,7 +20,7 @@ func Of(v py.Value) Node { return Node{v: v} }
 func (n Node) Value() (v py.Value, ok bool) { return n.v, n.v.IsValid() }
 
 // part returns the node of a part of an array: an element of an array of objects is that object.
-func part(a *ndarray.Array) Node {
+func part(a *grid) Node {
 	if len(a.Shape) == 0 && a.DType.HasObjects() {
 		if x, err := a.At(); err == nil {
 			if v, ok := x.(py.Value); ok {
@@ -66,10 +64,8 @@ func groups(n Node, o Options) []group {
 	if n.array != nil {
 		return arrayGroups(n.array, o)
 	}
-	if n.v.Kind() == py.Object && numpy.IsArray(n.v) {
-		if a, err := numpy.FromPy(n.v); err == nil {
-			return arrayGroups(a, o)
-		}
+	if a := gridOf(n.v); a != nil {
+		return arrayGroups(a, o)
 	}
 	v := n.v
 	switch v.Kind() {
@@ -139,7 +135,7 @@ func nameOf(v py.Value) (string, bool) {
 
 // arrayGroups returns the rows of an array where it is shown in full, and the elements of an array of objects
 // that do not fit on its line.
-func arrayGroups(a *ndarray.Array, o Options) []group {
+func arrayGroups(a *grid, o Options) []group {
 	switch n := a.Len(); {
 	case n == 0 || len(a.Shape) == 0:
 		return nil
@@ -155,7 +151,7 @@ func arrayGroups(a *ndarray.Array, o Options) []group {
 		})}
 	case o.Full && len(a.Shape) > 1:
 		return []group{fold(a.Shape[0], o.Items, func(i int) child {
-			row, err := a.Index(i)
+			row, err := a.row(i)
 			if err != nil {
 				return child{index(i), Node{}}
 			}

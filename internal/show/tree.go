@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/brine-go/brine/py"
+	"github.com/brine-go/brine/torch"
 )
 
 // Tree writes a node as lines, one for each part of it that does not fit on the line of the whole.
@@ -50,6 +51,7 @@ type printer struct {
 	dry    bool
 	many   bool // what is at hand may be met again, though the pickle refers to it once
 	trial  bool // what is written is measured and thrown away
+	budget budget
 	stack  []frame
 	line   line
 }
@@ -179,7 +181,7 @@ func (p *printer) count(n Node, level int) []group {
 	if !opens {
 		return nil
 	}
-	if _, ok := p.arrayOf(n); ok && p.o.Full && dataOf(n.v).Len() > longText {
+	if _, ok := p.arrayOf(n); ok && p.o.Full && n.v.Kind() == py.Object && !torch.IsTensor(n.v) && dataOf(n.v).Len() > longText {
 		p.marks.claim(dataOf(n.v), true)
 	}
 	return p.parts(n)
