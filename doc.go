@@ -10,8 +10,9 @@
 // a pickle that is the member of a zip or tar file, as pandas' to_pickle writes them. Nothing that a file names is called.
 //
 // [Load] reads a file as a Go value: of any type that package pickle unmarshals, a *py.Document or py.Value with all
-// that is in it, a model of package sklearn, arrays, frames and tensors, or a struct of such. [Open] maps it into memory and
-// reads what is asked for; [Dump] writes, and replaces a file as a whole or not at all.
+// that is in it, a model of package sklearn, arrays, frames and tensors, or a struct of such. [Open] maps it into memory and reads what is
+// asked for; [Dump] writes,
+// and replaces a file as a whole or not at all.
 //
 // # Memory
 //

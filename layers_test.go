@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"pickletools"},
 	{"stdlib", "numpy"},
 	{"scipy", "pandas", "joblib", "torch", "internal/label", "xgboost", "lightgbm", "sklearn"},
-	{"internal/lzma", "internal/compress", "internal/archive", "train"},
+	{"internal/compress", "internal/archive", "train"},
 	{"."},
 	{"internal/show", "internal/fixturetest"},
 	{"internal/convert", "internal/rows", "internal/serve"},

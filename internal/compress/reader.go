@@ -13,8 +13,8 @@ import (
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 	"github.com/pierrec/lz4/v4"
-
-	"github.com/brine-go/brine/internal/lzma"
+	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
 )
 
 // Limits bound what may come out of a compressed stream. More than both MaxBytes allows and MaxRatio
@@ -83,6 +83,7 @@ type Reader struct {
 	kind  Kind
 	r     io.Reader
 	in    *counter
+	foot  *xzFoot // of XZ
 	out   int64
 	size  int64 // that must come out, or -1
 	lim   Limits
@@ -118,9 +119,18 @@ func (z *Reader) open() (err error) {
 	case Bzip2:
 		z.r = bzip2.NewReader(in)
 	case XZ:
-		z.r, err = lzma.NewXZ(in, maxWindow)
+		if err = checkXZ(in.r); err != nil {
+			return err
+		}
+		foot := &xzFoot{in: in}
+		z.foot = foot
+		z.r, err = xz.NewReader(foot)
 	case LZMA:
-		z.r, err = lzma.NewAlone(in, maxWindow)
+		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in)
+		var dict *lzma.ErrDictSize
+		if errors.As(err, &dict) {
+			err = ErrWindow
+		}
 	case LZ4:
 		z.r = lz4.NewReader(in)
 	case Zstd:
@@ -147,6 +157,8 @@ func (z *Reader) Read(p []byte) (n int, err error) {
 		err = &LimitError{Out: z.out, In: z.in.n, Limits: z.lim}
 	case z.size >= 0 && z.out > z.size, z.size >= 0 && err == io.EOF && z.out < z.size:
 		err = ErrLength
+	case err == io.EOF && z.foot != nil && !z.foot.complete():
+		err = io.ErrUnexpectedEOF
 	case err == nil || err == io.EOF:
 		z.err = err
 		return n, err
@@ -159,7 +171,7 @@ func (z *Reader) fail(err error) error {
 	switch {
 	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF), strings.HasSuffix(err.Error(), "unexpected EOF"):
 		err = io.ErrUnexpectedEOF
-	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, lzma.ErrWindow):
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
 		err = ErrWindow
 	}
 	return &Error{Kind: z.kind, Offset: z.in.n, Err: err}
@@ -197,6 +209,38 @@ func (c *counter) ReadByte() (byte, error) {
 	return b, err
 }
 
+// xzFoot sees whether the last bytes but zeros are those that an .xz stream ends with: package xz takes one for complete that
+// ends before its first block or behind its index.
+type xzFoot struct {
+	in   *counter
+	last [2]byte
+}
+
+func (f *xzFoot) complete() bool { return f.last == [2]byte{'Y', 'Z'} }
+
+func (f *xzFoot) Read(p []byte) (int, error) {
+	n, err := f.in.Read(p)
+	at := n
+	for at > 0 && p[at-1] == 0 {
+		at--
+	}
+	switch {
+	case at > 1 && p[at-2] != 0:
+		f.last = [2]byte{p[at-2], p[at-1]}
+	case at > 0:
+		f.last = [2]byte{f.last[1], p[at-1]}
+	}
+	return n, err
+}
+
+func (f *xzFoot) ReadByte() (byte, error) {
+	b, err := f.in.ReadByte()
+	if b != 0 {
+		f.last = [2]byte{f.last[1], b}
+	}
+	return b, err
+}
+
 // zfileHeader reads what stands before the zlib stream of a ZF file: the letters, the length in hexadecimal filled
 // up with blanks to 19 characters, and one blank more in the files of Python 2's joblib.
 func zfileHeader(in *counter) (size int64, err error) {
@@ -213,6 +257,29 @@ func zfileHeader(in *counter) (size int64, err error) {
 		in.ReadByte()
 	}
 	return int64(u), nil
+}
+
+// checkXZ looks at the dictionary that the first block of an .xz file asks for, before it is made: 12 bytes of
+// stream header, then the block's header with its filters, of which LZMA2 is the last.
+func checkXZ(r *bufio.Reader) error {
+	head, _ := r.Peek(12 + 2 + 2)
+	if len(head) < 16 || head[12] == 0 { // cut off, or an index: no blocks
+		return nil
+	}
+	n := (int(head[12]) + 1) * 4
+	head, _ = r.Peek(12 + n)
+	if len(head) < 12+n {
+		return nil
+	}
+	block := head[12 : 12+n-4]
+	at := strings.LastIndex(string(block), "\x21\x01") // LZMA2's id and the length of its properties
+	if at < 0 || at+2 >= len(block) {
+		return nil
+	}
+	if size, err := lzma.DecodeDictCap(block[at+2]); err == nil && size > maxWindow {
+		return ErrWindow
+	}
+	return nil
 }
 
 // Limit bounds what r, which inflates `packed` bytes, may give, as [NewReader] does.
