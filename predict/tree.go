@@ -16,6 +16,52 @@ type Tree struct {
 	values   []float64 // of each node, Width each: what a leaf answers
 	Width    int
 	Features int
+
+	levels int        // of a tree that is complete as well: 0 of one that is not
+	full   []fullNode // level after level: the children of i are 2i+1 and 2i+2
+	ends   []int32    // of the nodes below the last level: the positions of their leaves
+}
+
+// A fullNode is a node of a complete tree: no way ends before the last level, so that none has to be looked at for its end (a small
+// tree takes a third of the time). A leaf on the way sends all rows left.
+type fullNode struct{ threshold, feature, wrap int32 }
+
+// maxLevels are the levels that a tree may have to be completed, and fullRatio how many times the nodes it may have by that.
+const (
+	maxLevels = 8
+	fullRatio = 4
+)
+
+// complete lays the tree out as a complete one, if it is small.
+func (t *Tree) complete() {
+	_, _, depth := t.Size()
+	if depth == 0 || depth > maxLevels || 1<<depth > fullRatio*len(t.nodes) {
+		return
+	}
+	inner := 1<<depth - 1
+	t.levels, t.full, t.ends = depth, make([]fullNode, inner), make([]int32, inner+1)
+	var fill func(slot, at int)
+	fill = func(slot, at int) {
+		n := &t.nodes[at]
+		switch {
+		case slot >= inner:
+			t.ends[slot-inner] = int32(at)
+		case n.skip < 0:
+			t.full[slot] = fullNode{threshold: math.MaxInt32}
+			fill(2*slot+1, at)
+			fill(2*slot+2, at)
+		default:
+			t.full[slot] = fullNode{n.threshold, n.feature, n.wrap}
+			fill(2*slot+1, at+1)
+			fill(2*slot+2, at+1+int(n.skip))
+		}
+	}
+	fill(0, 0)
+}
+
+// right is 1 if a row goes right, else 0.
+func (n *fullNode) right(row []int32) int {
+	return int(uint64(int64(n.threshold)-int64(row[n.feature]+n.wrap)) >> 63)
 }
 
 // A treeNode is 16 bytes, so that a cache line has four. A leaf leads to itself: no key is at most never.
@@ -99,6 +145,7 @@ func NewTree(n TreeNodes, values []float64, width, features int) (*Tree, error) 
 	for _, i := range t.leaf {
 		t.values = append(t.values, values[int(i)*width:][:width]...)
 	}
+	t.complete()
 	return t, nil
 }
 
@@ -189,6 +236,16 @@ func (t *Tree) leaves(at []int, x *TreeRows, from int) {
 	keys := x.keys[from*n:]
 	nodes := t.nodes
 	r := 0
+	for full := t.full; full != nil && r+4 <= len(at); r += 4 {
+		a, b, c, d := keys[r*n:][:n], keys[(r+1)*n:][:n], keys[(r+2)*n:][:n], keys[(r+3)*n:][:n]
+		var i, j, k, l int
+		for range t.levels {
+			i, j = 2*i+1+full[i].right(a), 2*j+1+full[j].right(b)
+			k, l = 2*k+1+full[k].right(c), 2*l+1+full[l].right(d)
+		}
+		ends, inner := t.ends, len(full)
+		at[r], at[r+1], at[r+2], at[r+3] = int(ends[i-inner]), int(ends[j-inner]), int(ends[k-inner]), int(ends[l-inner])
+	}
 	for ; r+4 <= len(at); r += 4 {
 		a, b, c, d := keys[r*n:][:n], keys[(r+1)*n:][:n], keys[(r+2)*n:][:n], keys[(r+3)*n:][:n]
 		var i, j, k, l int
@@ -209,6 +266,12 @@ func (t *Tree) leaves(at []int, x *TreeRows, from int) {
 // walk is leaves for one row.
 func (t *Tree) walk(row []int32) int {
 	i := 0
+	if t.full != nil {
+		for range t.levels {
+			i = 2*i + 1 + t.full[i].right(row)
+		}
+		return int(t.ends[i-len(t.full)])
+	}
 	for {
 		next := step(t.nodes, row, i)
 		if next == i {

@@ -146,8 +146,52 @@ func grownFor(b *testing.B, depth int) *Tree {
 	return t
 }
 
-func BenchmarkTree(b *testing.B) {
-	tree := grownFor(b, 12)
+// TestComplete: a tree that is laid out as a complete one has the leaves of the same tree that is not.
+func TestComplete(t *testing.T) {
+	n := TreeNodes{ // a way of one level, one of two, two of three
+		Left: []int64{1, -1, 3, -1, 5, -1, -1}, Right: []int64{2, -1, 4, -1, 6, -1, -1}, Feature: []int64{0, -2, 1, -2, 0, -2, -2},
+		Threshold: []float64{0, 0, .5, 0, 2, 0, 0}, MissingLeft: []bool{false, false, true, false, true, false, false},
+	}
+	tree, err := NewTree(n, []float64{0, 1, 2, 3, 4, 5, 6}, 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tree.levels != 3 {
+		t.Fatalf("%d levels", tree.levels)
+	}
+	nan := math.NaN()
+	var x Matrix
+	for _, a := range []float64{-1, 0, 1, 2, 3, nan, math.Inf(1), math.Inf(-1)} {
+		for _, b := range []float64{0, .5, 1, nan} {
+			x.Data = append(x.Data, a, b)
+		}
+	}
+	x.Rows, x.Cols = len(x.Data)/2, 2
+	rows := Float32s(x)
+	full := make([]float64, x.Rows)
+	tree.AddAt(full, 1, 0, rows, 1)
+	for i := range x.Rows { // and one by one
+		one := []float64{0}
+		if tree.AddAt(one, 1, 0, rows.Slice(i, i+1), 1); one[0] != full[i] {
+			t.Errorf("row %v is %v alone, %v among others", x.Row(i), one[0], full[i])
+		}
+	}
+	plain := *tree
+	plain.full = nil
+	want := make([]float64, x.Rows)
+	plain.AddAt(want, 1, 0, rows, 1)
+	for i := range want {
+		if full[i] != want[i] {
+			t.Errorf("row %v: %v, want %v", x.Row(i), full[i], want[i])
+		}
+	}
+}
+
+func BenchmarkSmallTree(b *testing.B) { benchmarkTree(b, grownFor(b, 3)) }
+
+func BenchmarkTree(b *testing.B) { benchmarkTree(b, grownFor(b, 12)) }
+
+func benchmarkTree(b *testing.B, tree *Tree) {
 	m := NewMatrix(512, 10)
 	seed := uint32(7)
 	for i := range m.Data {
