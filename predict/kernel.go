@@ -3,6 +3,7 @@ package predict
 import (
 	"fmt"
 	"math"
+	"sync"
 )
 
 // A Kernel is a kernel function of libsvm by name: linear, poly, rbf or sigmoid.
@@ -39,6 +40,21 @@ func (k Kernel) Values(out, row []float64, vectors Matrix) {
 			out[i] = dot(row, v)
 		}
 	}
+	k.finish(out)
+}
+
+// columnValues is Values of the rows of columns.
+func (k Kernel) columnValues(out, row []float64, vectors *Columns) {
+	if k.Name == "rbf" {
+		vectors.Squares(out, row, 0)
+	} else {
+		vectors.Products(out, row, 0)
+	}
+	k.finish(out)
+}
+
+// finish turns products, or squared distances, into the kernel.
+func (k Kernel) finish(out []float64) {
 	for i, v := range out {
 		switch k.Name {
 		case "poly":
@@ -71,6 +87,9 @@ type SVM struct {
 	Dual      Matrix    // (classes - 1 or 1) × support vectors
 	Intercept []float64 // of each pair, or one
 	Count     []int     // support vectors of each class; nil without classes
+
+	once    sync.Once
+	columns *Columns // Vectors again
 }
 
 // kernelRow returns the kernel of a row with each support vector, in out unless it is nil.
@@ -79,7 +98,8 @@ func (s *SVM) kernelRow(out, row []float64) []float64 {
 		out = make([]float64, max(s.Vectors.Rows, len(s.Support)))
 	}
 	if s.Support == nil {
-		s.Values(out, row, s.Vectors)
+		s.once.Do(func() { s.columns = ColumnsOf(s.Vectors) })
+		s.columnValues(out, row, s.columns)
 		return out
 	}
 	for i, at := range s.Support {

@@ -19,6 +19,17 @@ func (l *Linear) Decision(x Matrix) []float64 {
 		l.sparse(out, x.Sparse)
 		return out
 	}
+	if l.Outputs >= 4 && x.Rows >= 16 { // it pays to turn the coefficients
+		columns := ColumnsOf(Matrix{Data: l.Coef, Rows: l.Outputs, Cols: l.Features})
+		for i := range x.Rows {
+			dst := out[i*l.Outputs:][:l.Outputs]
+			columns.Products(dst, x.Row(i), 0)
+			for k, b := range l.Intercept {
+				dst[k] += b
+			}
+		}
+		return out
+	}
 	multiply(out, x, l.Coef, l.Intercept)
 	return out
 }

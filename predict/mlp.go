@@ -13,18 +13,10 @@ type Layer struct {
 func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 	for i, l := range layers {
 		out := NewMatrix(x.Rows, l.Weights.Cols)
-		for r := range out.Rows {
-			if x.Rows > 4 { // it pays to turn the weights
-				multiply(out.Data, x, l.Weights.transpose().Data, l.Bias)
-				break
-			}
+		weights := columnsOf(l.Weights)
+		for r := range x.Rows {
 			dst := out.Row(r)
-			for j, v := range x.Row(r) { // sums run over the inputs in order, for all outputs side by side
-				w := l.Weights.Row(j)
-				for k := range dst {
-					dst[k] += float64(v * w[k])
-				}
-			}
+			weights.Products(dst, x.Row(r), 0)
 			for k, b := range l.Bias {
 				dst[k] += b
 			}

@@ -9,12 +9,13 @@ import (
 // Neighbors finds the training rows that are near to others, as sklearn.neighbors does: which of equally near rows count is
 // decided by the same comparisons in the same order.
 type Neighbors struct {
-	train  Matrix
-	tree   *SpaceTree // nil: all rows are compared
-	rank   func(a, b []float64) float64
-	value  func(rank float64) float64
-	square []float64 // squared lengths of training rows, if distances are computed from products
-	metric Metric
+	train   Matrix
+	tree    *SpaceTree // nil: all rows are compared
+	rank    func(a, b []float64) float64
+	value   func(rank float64) float64
+	columns *Columns  // train again, with square
+	square  []float64 // squared lengths of training rows, if distances are computed from products
+	metric  Metric
 	// exponent is that of the metric, by which trees measure how far a box is.
 	exponent float64
 	direct   bool // the rank is the squared euclidean distance
@@ -41,7 +42,7 @@ func NewNeighbors(m Metric, train Matrix, tree *SpaceTree) *Neighbors {
 	case m.Name == "cosine":
 		n.train = unitRows(train)
 	case m.Product && (m.Name == "euclidean" || m.Name == "sqeuclidean"):
-		n.square = lengths(train)
+		n.square, n.columns = lengths(train), ColumnsOf(train)
 	}
 	return n
 }
@@ -86,17 +87,14 @@ func (n *Neighbors) ranks(row []float64, f func(i int, rank float64)) {
 			f(i, d)
 		}
 	case n.square != nil:
-		length, i := dot(row, row), 0
-		rank := func(i int, product float64) { f(i, max(0, length+float64(-2*product)+n.square[i])) }
-		for ; i+4 <= len(n.square); i += 4 {
-			a, b, c, d := dot4(n.train.Row(i), n.train.Row(i+1), n.train.Row(i+2), n.train.Row(i+3), row)
-			rank(i, a)
-			rank(i+1, b)
-			rank(i+2, c)
-			rank(i+3, d)
-		}
-		for ; i < len(n.square); i++ {
-			rank(i, dot(row, n.train.Row(i)))
+		length := dot(row, row)
+		var buffer [256]float64
+		for from := 0; from < len(n.square); from += len(buffer) {
+			products := buffer[:min(len(buffer), len(n.square)-from)]
+			n.columns.Products(products, row, from)
+			for i, p := range products {
+				f(from+i, max(0, length+float64(-2*p)+n.square[from+i]))
+			}
 		}
 	case n.metric.Name == "cosine":
 		unit := unitRows(Matrix{Data: row, Rows: 1, Cols: len(row)}).Data

@@ -74,7 +74,7 @@ func readBirch(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &birch{kMeans: kMeans{c, "birch"}}
+	b := &birch{kMeans: newKMeans(c, "birch")}
 	for _, v := range labels {
 		b.labels = append(b.labels, int64(v))
 	}
@@ -122,7 +122,7 @@ func readBisecting(s *state) (any, error) {
 			return nil, err
 		}
 	}
-	b := &bisecting{kMeans: kMeans{c, strings.ToLower(s.model.ClassName)}}
+	b := &bisecting{kMeans: newKMeans(c, strings.ToLower(s.model.ClassName))}
 	todo := []py.Value{root}
 	for at := 0; at < len(todo); at++ { // nodes in the order of their number
 		if at >= 2*c.Rows {

@@ -33,6 +33,8 @@ type projection struct {
 	prefix         string    // of the names of what comes out
 }
 
+func (p *projection) cost() int { return len(p.Coef) }
+
 // components reads components_.
 func (s *state) components() (*projection, error) {
 	c, err := s.matrixOf("components_", 0)
@@ -218,6 +220,8 @@ func numbered(prefix string, n int) ([]string, error) {
 // kMeans gives each row the nearest of its centres.
 type kMeans struct {
 	centres Matrix
+	columns *predict.Columns // the centres again
+	square  []float64        // their squared lengths
 	prefix  string
 }
 
@@ -226,7 +230,18 @@ func readKMeans(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &kMeans{c, strings.ToLower(s.model.ClassName)}, s.features("cluster_centers_", c.Cols)
+	k := newKMeans(c, strings.ToLower(s.model.ClassName))
+	return &k, s.features("cluster_centers_", c.Cols)
+}
+
+func newKMeans(centres Matrix, prefix string) kMeans {
+	k := kMeans{centres: centres, columns: predict.ColumnsOf(centres), square: make([]float64, centres.Rows), prefix: prefix}
+	for i := range k.square {
+		for _, x := range centres.Row(i) {
+			k.square[i] += float64(x * x)
+		}
+	}
+	return k
 }
 
 // Transform returns the distances to all centres.
@@ -234,13 +249,7 @@ func (k *kMeans) Transform(x Matrix) (Matrix, error) { return predict.Euclidean(
 
 // Predict returns the number of the nearest centre.
 func (k *kMeans) Predict(x Matrix) (Target, error) {
-	out := make([]int64, x.Rows)
-	index, distance := []int{0}, []float64{0}
-	for i := range out {
-		predict.Metric{Name: "sqeuclidean"}.Nearest(x.Row(i), k.centres, index, distance)
-		out[i] = int64(index[0])
-	}
-	return column(out), nil
+	return column(k.columns.NearestRows(x, k.square)), nil
 }
 
 func (k *kMeans) featureNamesOut([]string) ([]string, error) {

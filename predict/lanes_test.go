@@ -1,0 +1,94 @@
+package predict
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// TestLanes: the sums of a row with all rows of a matrix are those of one row after the other, to the bit, whatever the number of rows and
+// columns; so are those of Go alone.
+func TestLanes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for rows := range 11 {
+		for cols := range 10 {
+			m := NewMatrix(rows, cols)
+			for i := range m.Data {
+				m.Data[i] = rng.NormFloat64() * math.Pow(10, float64(rng.IntN(9)-4))
+			}
+			x := make([]float64, cols)
+			for j := range x {
+				x[j] = rng.NormFloat64()
+			}
+			if cols > 2 && rows > 2 {
+				x[1], m.Data[3] = math.Inf(1), math.NaN()
+			}
+			c := ColumnsOf(m)
+			products, squares := make([]float64, rows), make([]float64, rows)
+			c.Products(products, x, 0)
+			c.Squares(squares, x, 0)
+			if rows > 3 {
+				tail := make([]float64, 2)
+				if c.Products(tail, x, rows-3); !same(tail[1], products[rows-2]) {
+					t.Errorf("%d × %d: product %v from row %d on, %v in all", rows, cols, tail[1], rows-3, products[rows-2])
+				}
+			}
+			for i := range rows {
+				if want := dot(m.Row(i), x); !same(products[i], want) {
+					t.Errorf("%d × %d, row %d: product %v, want %v", rows, cols, i, products[i], want)
+				}
+				if want := squared(x, m.Row(i)); !same(squares[i], want) {
+					t.Errorf("%d × %d, row %d: squared %v, want %v", rows, cols, i, squares[i], want)
+				}
+			}
+			if cols >= 4 {
+				a, b := make([]float64, rows), make([]float64, rows)
+				plainProducts(a, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
+				addProducts(b, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
+				for i := range a {
+					if !same(a[i], b[i]) {
+						t.Errorf("%d × %d: %v in Go, %v else", rows, cols, a[i], b[i])
+					}
+				}
+				clear(a)
+				clear(b)
+				plainSquares(a, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
+				addSquares(b, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
+				for i := range a {
+					if !same(a[i], b[i]) {
+						t.Errorf("%d × %d: %v in Go, %v else", rows, cols, a[i], b[i])
+					}
+				}
+			}
+		}
+	}
+}
+
+func same(a, b float64) bool {
+	return math.Float64bits(a) == math.Float64bits(b) || math.IsNaN(a) && math.IsNaN(b)
+}
+
+func BenchmarkProducts(b *testing.B) {
+	m := NewMatrix(2000, 20)
+	for i := range m.Data {
+		m.Data[i] = float64(i%17) / 3
+	}
+	c, out := ColumnsOf(m), make([]float64, 2000)
+	b.Run("lanes", func(b *testing.B) {
+		for b.Loop() {
+			c.Products(out, m.Row(7), 0)
+		}
+	})
+	b.Run("rows", func(b *testing.B) {
+		for b.Loop() {
+			for i := 0; i < 2000; i += 4 {
+				out[i], out[i+1], out[i+2], out[i+3] = dot4(m.Row(i), m.Row(i+1), m.Row(i+2), m.Row(i+3), m.Row(7))
+			}
+		}
+	})
+	b.Run("squares", func(b *testing.B) {
+		for b.Loop() {
+			c.Squares(out, m.Row(7), 0)
+		}
+	})
+}
