@@ -90,3 +90,16 @@ func plainSquares(dst, a, b, c, d []float64, x *[4]float64) {
 		dst[i] = sum
 	}
 }
+
+// UpTo reports whether no value is above the limit in magnitude, nor NaN.
+func UpTo(x []float64, limit float64) bool { return !anyAbove(x, limit) }
+
+// plainAbove is anyAbove in Go: by the bits of floats without their sign, which compare as the floats do, with NaN above all.
+func plainAbove(x []float64, limit float64) bool {
+	top := math.Float64bits(limit)
+	var above uint64 // its highest bit is set by the first that is
+	for _, v := range x {
+		above |= top - math.Float64bits(v)&^(1<<63)
+	}
+	return above>>63 == 1
+}

@@ -121,3 +121,40 @@ square:
 
 done:
 	RET
+
+// func above2(x *float64, n int, top uint64) uint64
+TEXT ·above2(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), SI
+	MOVQ n+8(FP), CX
+	MOVQ top+16(FP), X2
+	PUNPCKLQDQ X2, X2
+	PCMPEQL X3, X3
+	PSRLQ $1, X3 // all bits but the sign
+	PXOR X0, X0
+	PXOR X1, X1
+	XORQ AX, AX
+
+above:
+	CMPQ AX, CX
+	JGE  above_done
+	MOVOU 0(SI)(AX*8), X4
+	MOVOU 16(SI)(AX*8), X5
+	PAND X3, X4
+	PAND X3, X5
+	MOVO X2, X6
+	MOVO X2, X7
+	PSUBQ X4, X6
+	PSUBQ X5, X7
+	POR X6, X0
+	POR X7, X1
+	ADDQ $4, AX
+	JMP  above
+
+above_done:
+	POR X1, X0
+	MOVO X0, X1
+	PUNPCKHQDQ X1, X1
+	POR X1, X0
+	MOVQ X0, AX
+	MOVQ AX, ret+24(FP)
+	RET

@@ -64,6 +64,31 @@ func TestLanes(t *testing.T) {
 	}
 }
 
+// TestUpTo: one value in any place is found, of any sign, and NaN.
+func TestUpTo(t *testing.T) {
+	for n := range 14 {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = float64(i) - 5
+		}
+		if !UpTo(x, 9) {
+			t.Errorf("%v is not up to 9", x)
+		}
+		for i := range x {
+			old := x[i]
+			for _, bad := range []float64{9.5, -9.5, math.NaN(), math.Copysign(math.NaN(), -1), math.Inf(1), math.Inf(-1)} {
+				if x[i] = bad; UpTo(x, 9) || !plainAbove(x, 9) {
+					t.Errorf("%v is up to 9", x)
+				}
+			}
+			x[i] = old
+		}
+	}
+	if !UpTo([]float64{math.MaxFloat64, -math.MaxFloat64, 0, 1}, math.MaxFloat64) {
+		t.Error("the largest number is not up to itself")
+	}
+}
+
 func same(a, b float64) bool {
 	return math.Float64bits(a) == math.Float64bits(b) || math.IsNaN(a) && math.IsNaN(b)
 }

@@ -15,11 +15,17 @@ type Linear struct {
 // does not change them.
 func (l *Linear) Decision(x Matrix) []float64 {
 	out := make([]float64, x.Rows*l.Outputs)
+	l.DecisionInto(out, x)
+	return out
+}
+
+// DecisionInto is Decision that writes into out.
+func (l *Linear) DecisionInto(out []float64, x Matrix) {
 	if x.Sparse != nil {
 		l.sparse(out, x.Sparse)
-		return out
+		return
 	}
-	if l.Outputs >= 4 && x.Rows >= 16 { // it pays to turn the coefficients
+	if l.Outputs >= 16 && x.Rows >= 16 { // it pays to turn the coefficients
 		columns := ColumnsOf(Matrix{Data: l.Coef, Rows: l.Outputs, Cols: l.Features})
 		for i := range x.Rows {
 			dst := out[i*l.Outputs:][:l.Outputs]
@@ -28,10 +34,9 @@ func (l *Linear) Decision(x Matrix) []float64 {
 				dst[k] += b
 			}
 		}
-		return out
+		return
 	}
 	multiply(out, x, l.Coef, l.Intercept)
-	return out
 }
 
 func (l *Linear) sparse(out []float64, x *Sparse) {

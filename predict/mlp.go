@@ -8,25 +8,57 @@ type Layer struct {
 	Bias    []float64
 }
 
-// Forward sends x through the layers, with an activation behind each but the last
-// (BaseMultilayerPerceptron._forward_pass_fast).
+// Forward sends x through the layers, with an activation behind each but the last (BaseMultilayerPerceptron._forward_pass_fast). Some
+// rows go all the way before the next begin, so that what is between the layers stays in the cache.
 func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
+	last := layers[len(layers)-1].Weights.Cols
+	out := NewMatrix(x.Rows, last)
+	turned := make([]Matrix, len(layers)) // weights as outputs × inputs, where there are few outputs
+	widest := 0
 	for i, l := range layers {
-		out := NewMatrix(x.Rows, l.Weights.Cols)
-		weights := columnsOf(l.Weights)
-		for r := range x.Rows {
-			dst := out.Row(r)
-			weights.Products(dst, x.Row(r), 0)
-			for k, b := range l.Bias {
-				dst[k] += b
-			}
-		}
 		if i < len(layers)-1 {
-			activate(out.Data)
+			widest = max(widest, l.Weights.Cols)
 		}
-		x = out
+		if l.Weights.Cols < 8 && x.Rows >= 4 {
+			turned[i] = l.Weights.transpose()
+		}
 	}
-	return x
+	rows := min(x.Rows, productRows)
+	between := [2][]float64{make([]float64, rows*widest), make([]float64, rows*widest)}
+	for from := 0; from < x.Rows; from += productRows {
+		n := min(productRows, x.Rows-from)
+		part := Matrix{Data: x.Data[from*x.Cols : (from+n)*x.Cols], Rows: n, Cols: x.Cols}
+		for i, l := range layers {
+			y := Matrix{Rows: n, Cols: l.Weights.Cols}
+			if i == len(layers)-1 {
+				y.Data = out.Data[from*last : (from+n)*last]
+			} else {
+				y.Data = between[i%2][:n*y.Cols]
+			}
+			l.forward(y, part, turned[i])
+			if i < len(layers)-1 {
+				activate(y.Data)
+			}
+			part = y
+		}
+	}
+	return out
+}
+
+// forward writes x·weights + bias into y.
+func (l *Layer) forward(y, x, turned Matrix) {
+	if turned.Data != nil {
+		multiply(y.Data, x, turned.Data, l.Bias)
+		return
+	}
+	weights := columnsOf(l.Weights)
+	for r := range x.Rows {
+		dst := y.Row(r)
+		weights.Products(dst, x.Row(r), 0)
+		for k, b := range l.Bias {
+			dst[k] += b
+		}
+	}
 }
 
 // Activations are the functions of sklearn.neural_network by name.
@@ -34,9 +66,8 @@ var Activations = map[string]func([]float64){
 	"identity": func([]float64) {},
 	"relu": func(x []float64) {
 		for i, v := range x {
-			if v < 0 {
-				x[i] = 0
-			}
+			b := math.Float64bits(v)
+			x[i] = math.Float64frombits(b &^ uint64(int64(b)>>63)) // 0 if it is negative; which ones are cannot be predicted
 		}
 	},
 	"tanh": func(x []float64) {

@@ -10,6 +10,12 @@ type Scaler struct {
 // Transform returns the scaled copy of x. The two steps are rounded one after the other, as NumPy's are.
 func (s *Scaler) Transform(x Matrix) Matrix {
 	out := NewMatrix(x.Rows, x.Cols)
+	s.TransformInto(out, x)
+	return out
+}
+
+// TransformInto is Transform that writes into out, which has the rows and columns of x.
+func (s *Scaler) TransformInto(out, x Matrix) {
 	for i := range out.Rows {
 		row := out.Row(i)
 		from := x.Row(i)[:len(row)]
@@ -33,5 +39,4 @@ func (s *Scaler) Transform(x Matrix) Matrix {
 			copy(row, from)
 		}
 	}
-	return out
 }

@@ -185,13 +185,23 @@ func readTruncatedSVD(s *state) (any, error) { return s.components() }
 // Transform returns rows × components.
 func (p *projection) Transform(x Matrix) (Matrix, error) {
 	var off []float64
-	if p.mean != nil && p.first {
-		centred := predict.Scaler{Center: p.mean}
-		x = centred.Transform(x)
-	} else if p.mean != nil {
+	out := predict.NewMatrix(x.Rows, p.Outputs)
+	switch {
+	case p.mean != nil && p.first: // some rows at a time, which stay in the cache
+		const block = 64
+		scaler, centred := predict.Scaler{Center: p.mean}, predict.NewMatrix(min(block, x.Rows), x.Cols)
+		for from := 0; from < x.Rows; from += block {
+			to := min(from+block, x.Rows)
+			part := Matrix{Data: centred.Data[:(to-from)*x.Cols], Rows: to - from, Cols: x.Cols}
+			scaler.TransformInto(part, Matrix{Data: x.Data[from*x.Cols : to*x.Cols], Rows: to - from, Cols: x.Cols})
+			p.DecisionInto(out.Data[from*out.Cols:to*out.Cols], part)
+		}
+	case p.mean != nil:
 		off = p.Decision(Matrix{Data: p.mean, Rows: 1, Cols: p.Features})
+		fallthrough
+	default:
+		p.DecisionInto(out.Data, x)
 	}
-	out := Matrix{Data: p.Decision(x), Rows: x.Rows, Cols: p.Outputs}
 	for i := range out.Rows {
 		row := out.Row(i)
 		for j, v := range off {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/brine-go/brine/pandas"
+	"github.com/brine-go/brine/predict"
 )
 
 // policy says which X an estimator takes.
@@ -122,17 +123,6 @@ func consistent(x Matrix) bool {
 	return len(x.Data)%x.Cols == 0 && len(x.Data)/x.Cols == x.Rows
 }
 
-// allUpTo reports whether no value is above the limit in magnitude, nor NaN: by the bits of floats without their sign, which compare as
-// the floats do, with NaN above all.
-func allUpTo(x []float64, limit float64) bool {
-	top := math.Float64bits(limit)
-	var above uint64 // its highest bit is set by the first that is
-	for _, v := range x {
-		above |= top - math.Float64bits(v)&^(1<<63)
-	}
-	return above>>63 == 0
-}
-
 // checkFinite looks for NaN and infinity.
 func (m *Model) checkFinite(x Matrix, rule policy) error {
 	limit, dtype := math.MaxFloat64, "float64"
@@ -141,7 +131,7 @@ func (m *Model) checkFinite(x Matrix, rule policy) error {
 		limit, dtype = math.MaxFloat32, "float32"
 		infinite = func(v float64) bool { return math.IsInf(float64(float32(v)), 0) }
 	}
-	if allUpTo(x.Data, limit) {
+	if predict.UpTo(x.Data, limit) {
 		return nil
 	}
 	nan, inf := -1, -1

@@ -44,14 +44,27 @@ func (s *state) perFeature(name string) ([]float64, error) {
 	return a.data, s.features(name, len(a.data))
 }
 
-// clip reads a parameter clip, and returns a function that holds numbers between the limits if it is set.
-func (s *state) clip(low, high float64) (func(float64) float64, error) {
+// A clipping holds a number between limits.
+type clipping func(float64) float64
+
+// all clips all numbers of a row, if c is not nil.
+func (c clipping) all(row []float64) {
+	if c == nil {
+		return
+	}
+	for j, x := range row {
+		row[j] = c(x)
+	}
+}
+
+// clip reads a parameter clip, and returns a function that holds numbers between the limits; nil if it is not set.
+func (s *state) clip(low, high float64) (clipping, error) {
 	on, err := s.flag("clip", false)
 	if err != nil {
 		return nil, err
 	}
 	if !on {
-		return func(x float64) float64 { return x }, nil
+		return nil, nil
 	}
 	return func(x float64) float64 {
 		if x < low {
@@ -82,8 +95,9 @@ func readMinMaxScaler(s *state) (any, error) {
 	}
 	return &columnwise{allowNaN, func(row []float64) {
 		for j, x := range row {
-			row[j] = clip(float64(x*scale[j]) + low[j])
+			row[j] = float64(x*scale[j]) + low[j]
 		}
+		clip.all(row)
 	}, func(row []float64) {
 		for j, x := range row {
 			row[j] = (x - low[j]) / scale[j]
@@ -103,8 +117,9 @@ func readMaxAbsScaler(s *state) (any, error) {
 	}
 	return &columnwise{allowNaN, func(row []float64) {
 		for j, x := range row {
-			row[j] = clip(x / scale[j])
+			row[j] = x / scale[j]
 		}
+		clip.all(row)
 	}, func(row []float64) {
 		for j, x := range row {
 			row[j] = x * scale[j]
