@@ -20,6 +20,7 @@ type Tree struct {
 	levels int        // of a tree that is complete as well: 0 of one that is not
 	full   []fullNode // level after level: the children of i are 2i+1 and 2i+2
 	ends   []int32    // of the nodes below the last level: the positions of their leaves
+	single []float64  // their values, if Width is 1
 }
 
 // A fullNode is a node of a complete tree: no way ends before the last level, so that none has to be looked at for its end (a small
@@ -57,6 +58,28 @@ func (t *Tree) complete() {
 		}
 	}
 	fill(0, 0)
+	if t.Width == 1 {
+		for _, at := range t.ends {
+			t.single = append(t.single, t.values[at])
+		}
+	}
+}
+
+// Pack brings what the complete ones of some trees are asked for together, so that one row's way through all of them runs through the
+// cache in order.
+func Pack(trees []*Tree) {
+	nodes, ends := 0, 0
+	for _, t := range trees {
+		nodes, ends = nodes+len(t.full), ends+len(t.single)
+	}
+	full, single := make([]fullNode, 0, nodes), make([]float64, 0, ends)
+	for _, t := range trees {
+		at, from := len(full), len(single)
+		full, single = append(full, t.full...), append(single, t.single...)
+		if t.single != nil {
+			t.full, t.single = full[at:len(full):len(full)], single[from:len(single):len(single)]
+		}
+	}
 }
 
 // right is 1 if a row goes right, else 0.
@@ -320,7 +343,15 @@ func (t *Tree) Add(out []float64, x *TreeRows, scale float64) {
 // AddAt adds scale times each row's only value to column k of out, which has stride columns.
 func (t *Tree) AddAt(out []float64, stride, k int, x *TreeRows, scale float64) {
 	if x.Rows == 1 {
-		out[k] += float64(scale * t.values[t.walk(x.keys)])
+		if t.single == nil {
+			out[k] += float64(scale * t.values[t.walk(x.keys)])
+			return
+		}
+		i := 0
+		for range t.levels {
+			i = 2*i + 1 + t.full[i].right(x.keys)
+		}
+		out[k] += float64(scale * t.single[i-len(t.full)])
 		return
 	}
 	var buffer [treeBlock]int

@@ -40,6 +40,7 @@ func (s *state) boosting() (*boosting, error) {
 		return nil, s.fail("estimators_", nil, fmt.Sprintf("got an array of shape %v, want stages × outputs", a.Shape))
 	}
 	b.k = a.Shape[1]
+	var all []*predict.Tree
 	for i, t := range trees {
 		tree, err := s.grown(t, false)
 		if err != nil {
@@ -58,7 +59,9 @@ func (s *state) boosting() (*boosting, error) {
 		}
 		last := len(b.stages) - 1
 		b.stages[last] = append(b.stages[last], tree)
+		all = append(all, &tree.Tree)
 	}
+	predict.Pack(all)
 	rate, err := s.vector("learning_rate", 1, false)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,9 @@ package sklearn
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/brine-go/brine/predict"
 )
@@ -44,12 +46,23 @@ func (d *dictVectorizer) TransformX(x X) (X, error) {
 				return nil, &Error{Class: "DictVectorizer", Text: fmt.Sprintf("row %d, key %q: %v", i, c.Name, err), Err: ErrType}
 			}
 		}
-		appendSorted(out, row, false)
+		appendSorted(out, row)
 	}
 	if !d.sparse {
 		return Dense(out)
 	}
 	return out, nil
+}
+
+// appendSorted appends a row with its columns rising.
+func appendSorted(out *Sparse, row map[int32]float64) {
+	from := len(out.Index)
+	out.Index = slices.AppendSeq(out.Index, maps.Keys(row))
+	slices.Sort(out.Index[from:])
+	for _, at := range out.Index[from:] {
+		out.Data = append(out.Data, row[at])
+	}
+	out.EndRow()
 }
 
 // add adds what one key of a row has.

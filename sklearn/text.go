@@ -225,18 +225,23 @@ func (c *counter) TransformX(x X) (X, error) {
 		return nil, err
 	}
 	out := predict.NewSparse(len(c.names))
-	counts := map[int32]float64{}
+	var t tally
+	count := func(token string) {
+		if at, ok := c.vocabulary[token]; ok {
+			t.add(at, 1)
+		}
+	}
 	for i, doc := range docs {
-		clear(counts)
-		err := c.analyzer.Tokens(doc, func(token string) {
-			if at, ok := c.vocabulary[token]; ok {
-				counts[at]++
-			}
-		})
+		err := c.analyzer.Tokens(doc, count)
 		if err != nil {
 			return nil, c.model.fail(err, fmt.Sprintf("document %d: %v", i, err))
 		}
-		appendSorted(out, counts, c.binary)
+		t.endRow(out, func(n float64) float64 {
+			if c.binary {
+				return 1
+			}
+			return n
+		})
 	}
 	if c.weights != nil {
 		c.weights.weigh(out)
@@ -244,21 +249,24 @@ func (c *counter) TransformX(x X) (X, error) {
 	return out, nil
 }
 
-// appendSorted appends a row of counts with its columns rising.
-func appendSorted(out *Sparse, counts map[int32]float64, binary bool) {
-	from := len(out.Index)
-	for at := range counts {
-		out.Index = append(out.Index, at)
-	}
-	slices.Sort(out.Index[from:])
-	for _, at := range out.Index[from:] {
-		n := counts[at]
-		if binary {
-			n = 1
+// A tally counts the tokens of a document: each as its column, with the lowest bit for one that is taken off.
+type tally []int64
+
+func (t *tally) add(column int32, n int64) { *t = append(*t, int64(column)<<1|n>>63&1) }
+
+// endRow appends a row of what value makes of the counts, with its columns rising, and begins anew.
+func (t *tally) endRow(out *Sparse, value func(n float64) float64) {
+	tokens := *t
+	slices.Sort(tokens)
+	for i := 0; i < len(tokens); {
+		column, n := tokens[i]>>1, 0.0
+		for ; i < len(tokens) && tokens[i]>>1 == column; i++ {
+			n += float64(1 - 2*(tokens[i]&1))
 		}
-		out.Data = append(out.Data, n)
+		out.Index, out.Data = append(out.Index, int32(column)), append(out.Data, value(n))
 	}
 	out.EndRow()
+	*t = tokens[:0]
 }
 
 func (c *counter) featureNamesOut([]string) ([]string, error) { return c.names, nil }
@@ -450,29 +458,31 @@ func (h *hasher) TransformX(x X) (X, error) {
 		return nil, err
 	}
 	out := predict.NewSparse(h.columns)
-	counts := map[int32]float64{}
+	var t tally
+	count := func(token string) {
+		hash, one := int64(text.Murmur3(token)), int64(1)
+		if h.alternate && hash < 0 {
+			one = -1
+		}
+		if hash < 0 {
+			hash = -hash
+		}
+		t.add(int32(hash%int64(h.columns)), one)
+	}
 	for i, doc := range docs {
-		clear(counts)
-		err := h.analyzer.Tokens(doc, func(token string) {
-			hash := int64(text.Murmur3(token))
-			one := 1.0
-			if h.alternate && hash < 0 {
-				one = -1
-			}
-			if hash < 0 {
-				hash = -hash
-			}
-			counts[int32(hash%int64(h.columns))] += one
-		})
+		err := h.analyzer.Tokens(doc, count)
 		if err != nil {
 			return nil, h.model.fail(err, fmt.Sprintf("document %d: %v", i, err))
 		}
-		if h.positive {
-			for at, n := range counts {
-				counts[at] = math.Abs(n)
+		t.endRow(out, func(n float64) float64 {
+			switch {
+			case h.binary:
+				return 1
+			case h.positive:
+				return math.Abs(n)
 			}
-		}
-		appendSorted(out, counts, h.binary)
+			return n
+		})
 	}
 	h.norm.divide(out)
 	return out, nil

@@ -97,7 +97,7 @@ func (a *Analyzer) eachWord(doc string, yield func(string)) error {
 	}
 	start, letters := 0, 0
 	for i, r := range doc {
-		if isWord(r) {
+		if word := r < utf8.RuneSelf && asciiWord[r] || r >= utf8.RuneSelf && isWord(r); word {
 			if letters == 0 {
 				start = i
 			}
@@ -114,6 +114,14 @@ func (a *Analyzer) eachWord(doc string, yield func(string)) error {
 	}
 	return nil
 }
+
+// asciiWord are the letters, digits and the underscore of ASCII.
+var asciiWord = func() (out [utf8.RuneSelf]bool) {
+	for r := range out {
+		out[r] = isWord(rune(r))
+	}
+	return out
+}()
 
 // characters yields the n-grams of characters.
 func (a *Analyzer) characters(doc string, yield func(string)) {
