@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/brine-go/brine v0.0.0
+	github.com/dmitryikh/leaves v0.0.0-20230708180554-25d19a787328
 	github.com/kisielk/og-rek v1.3.0
 	github.com/nlpodyssey/gopickle v0.3.0
 )

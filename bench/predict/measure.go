@@ -9,9 +9,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
+	"github.com/brine-go/brine/lightgbm"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/sklearn"
 )
@@ -19,6 +21,7 @@ import (
 // A model is one that Python has trained, with the rows it is asked about.
 type model struct {
 	Name, Method, Rows string
+	Text               bool // of LightGBM, which no Python is asked about
 	number             int
 	brine              *sklearn.Model
 	x, one             sklearn.X
@@ -32,10 +35,10 @@ type sample struct{ wall, cpu time.Duration }
 
 // A result is the least times of both.
 type result struct {
-	model           *model
-	one, all        [2]sample // Brine's and Python's
-	leaves          [2]time.Duration
-	allocs, leavesN float64 // allocations a row of a batch
+	model    *model
+	one, all [2]sample        // Brine's and Python's
+	leaves   [2]time.Duration // one row, all
+	allocs   float64          // a row of a batch
 }
 
 func readModels(dir string) ([]*model, error) {
@@ -55,8 +58,8 @@ func readModels(dir string) ([]*model, error) {
 
 // open loads a model and its rows, and compares its answers with Python's.
 func (m *model) open() error {
-	var err error
-	if m.brine, err = sklearn.Load(filepath.Join(m.dir, strconv.Itoa(m.number)+".pkl")); err != nil {
+	err := m.load()
+	if err != nil {
 		return err
 	}
 	if m.x, m.one, err = readRows(m.dir, m.Rows); err != nil {
@@ -76,7 +79,7 @@ func (m *model) open() error {
 		return fmt.Errorf("%d numbers, Python has %d", len(got), len(m.want))
 	}
 	tolerance := 1e-9
-	if m.brine.Module[0] == 'x' { // XGBoost computes in float32
+	if strings.HasPrefix(m.brine.Module, "xgboost") { // XGBoost computes in float32
 		tolerance = 5e-7
 	}
 	for i, x := range got {
@@ -85,6 +88,20 @@ func (m *model) open() error {
 		}
 	}
 	return nil
+}
+
+func (m *model) load() (err error) {
+	stem := filepath.Join(m.dir, strconv.Itoa(m.number))
+	if !m.Text {
+		m.brine, err = sklearn.Load(stem + ".pkl")
+		return err
+	}
+	trees, err := lightgbm.Load(stem + ".txt")
+	if err != nil {
+		return err
+	}
+	m.brine, err = sklearn.FromLightGBM(trees)
+	return err
 }
 
 // answer asks Brine.
@@ -220,9 +237,11 @@ func measure(m *model, p *python, rounds int) (result, error) {
 			if err != nil {
 				return r, err
 			}
-			python, err := repeat(func(n int) (sample, error) { return p.time(m, one, n) })
-			if err != nil {
-				return r, err
+			var python sample
+			if !m.Text {
+				if python, err = repeat(func(n int) (sample, error) { return p.time(m, one, n) }); err != nil {
+					return r, err
+				}
 			}
 			into[0], into[1] = least(into[0], brine, round), least(into[1], python, round)
 			if rival != nil {

@@ -113,6 +113,30 @@ def models():
     yield "XGBClassifier, binary", binary, "predict_proba", "x"
 
 
+def lightgbm_text(model):
+    """The trees of a GradientBoostingRegressor as LightGBM's text, which needs no LightGBM to be written."""
+    names = [f"c{i}" for i in range(FEATURES)]
+    head = ["tree", "version=v3", "num_class=1", "num_tree_per_iteration=1", "label_index=0", f"max_feature_idx={FEATURES - 1}", "objective=regression",
+           "feature_names=" + " ".join(names), "feature_infos=" + " ".join(["[-9:9]"] * FEATURES)]
+    trees = []
+    for k, (estimator,) in enumerate(model.estimators_):
+        t = estimator.tree_
+        inner = [i for i in range(t.node_count) if t.children_left[i] >= 0]
+        leaves = [i for i in range(t.node_count) if t.children_left[i] < 0]
+        number = {n: i for i, n in enumerate(inner)} | {n: ~i for i, n in enumerate(leaves)}
+        start = model.init_.constant_[0, 0] if k == 0 else 0
+        fields = {
+            "num_leaves": [len(leaves)], "num_cat": [0], "split_feature": t.feature[inner], "split_gain": [1] * len(inner), "threshold": map(float, t.threshold[inner]),
+            "decision_type": [2] * len(inner), "left_child": [number[i] for i in t.children_left[inner]], "right_child": [number[i] for i in t.children_right[inner]],
+            "leaf_value": [float(start + model.learning_rate * t.value[i, 0, 0]) for i in leaves], "leaf_weight": [1] * len(leaves), "leaf_count": [1] * len(leaves),
+            "internal_value": [0] * len(inner), "internal_weight": [0] * len(inner), "internal_count": [1] * len(inner), "is_linear": [0], "shrinkage": [1],
+        }
+        lines = [f"Tree={k}"] + [name + "=" + " ".join(str(v) for v in values) for name, values in fields.items()]
+        trees.append("\n".join(lines) + "\n\n\n")
+    head.append("tree_sizes=" + " ".join(str(len(t)) for t in trees))
+    return "\n".join(head) + "\n\n" + "".join(trees) + "\n".join(["end of trees", "", "feature_importances:", "", "parameters:", "end of parameters", "", "pandas_categorical:null", ""])
+
+
 def rows(kind):
     if kind == "x":
         return numbers()[3]
@@ -128,7 +152,21 @@ def make(folder):
             pickle.dump(model, f, protocol=5)
         answer = np.asarray(getattr(model, method)(rows(kind)), dtype=float)
         np.save(os.path.join(folder, f"{i}.npy"), answer)
+        if name.startswith("XGB"):
+            import xgboost
+
+            if int(xgboost.__version__[0]) < 3:  # its old binary format, which leaves reads without the magic
+                with open(os.path.join(folder, f"{i}.bin"), "wb") as f:
+                    f.write(bytes(model.get_booster().save_raw("deprecated")).removeprefix(b"binf"))
         index.append({"Name": name, "Method": method, "Rows": kind})
+    from sklearn.ensemble import GradientBoostingRegressor
+
+    x, target, _, test = numbers()
+    model = GradientBoostingRegressor(n_estimators=100, max_leaf_nodes=31, max_depth=None, random_state=0).fit(x, target)
+    with open(os.path.join(folder, f"{len(index)}.txt"), "w") as f:
+        f.write(lightgbm_text(model))
+    np.save(os.path.join(folder, f"{len(index)}.npy"), model.predict(test))
+    index.append({"Name": "LightGBM's text, 100 trees of 31 leaves", "Method": "predict", "Rows": "x", "Text": True})
     np.save(os.path.join(folder, "x.npy"), rows("x"))
     with open(os.path.join(folder, "documents.json"), "w") as f:
         json.dump(rows("documents"), f)
