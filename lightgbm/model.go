@@ -15,7 +15,7 @@ import (
 // changed; any number of goroutines may forecast with it.
 type Model struct {
 	ClassName string // "LGBMClassifier", "LGBMRegressor", "LGBMRanker", "LGBMModel" or "Booster"
-	Module    string // "lightgbm.sklearn"; empty for a text file
+	Module    string // "lightgbm.sklearn"; "lightgbm.basic" for a text file
 	Booster   *Booster
 	Text      py.Value // what the pickle has of the Booster; the zero Value for a text file
 	NClasses  int      // of a classifier; 0 else
@@ -42,7 +42,7 @@ func Load(path string) (*Model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		return &Model{ClassName: "Booster", Booster: b}, nil
+		return &Model{ClassName: "Booster", Module: "lightgbm.basic", Booster: b}, nil
 	}
 	doc, err := pickle.Loads(data)
 	if err != nil {

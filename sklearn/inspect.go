@@ -204,7 +204,8 @@ func (m *Model) TreeCounts() (TreeCounts, bool) {
 	if !ok {
 		return TreeCounts{}, false
 	}
-	return e.TreeCounts(), true
+	c := e.TreeCounts()
+	return c, c.Trees > 0
 }
 
 func (c *treeClassifier) TreeCounts() TreeCounts { return countTrees([]*grownTree{c.tree}) }

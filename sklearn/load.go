@@ -7,16 +7,25 @@ import (
 	"strings"
 
 	"github.com/brine-go/brine/joblib"
+	"github.com/brine-go/brine/lightgbm"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
+	"github.com/brine-go/brine/xgboost"
 )
 
-// Load reads a model from a file of pickle.dump or joblib.dump, uncompressed: brine.Load[*sklearn.Model] takes compression and
-// archives off.
+// Load reads a model from a file of pickle.dump or joblib.dump, uncompressed (brine.Load[*sklearn.Model] takes compression and
+// archives off), or from a model file of LightGBM (text) or XGBoost (JSON, UBJSON, binary). The content tells which.
 func Load(path string) (*Model, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
+	}
+	if IsNative(data) {
+		model, err := parseNative(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return model, nil
 	}
 	doc, err := pickle.Loads(data, joblib.Arrays(os.DirFS(filepath.Dir(path))))
 	if err != nil {
@@ -27,6 +36,25 @@ func Load(path string) (*Model, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return model, nil
+}
+
+// IsNative reports whether a file that begins with data, some hundred bytes at least, is a model file of LightGBM or XGBoost.
+func IsNative(data []byte) bool { return lightgbm.IsText(data) || xgboost.IsNative(data) }
+
+// parseNative reads a model file of LightGBM or XGBoost.
+func parseNative(data []byte) (*Model, error) {
+	if lightgbm.IsText(data) {
+		b, err := lightgbm.Parse(string(data))
+		if err != nil {
+			return nil, err
+		}
+		return FromLightGBM(&lightgbm.Model{ClassName: "Booster", Module: "lightgbm.basic", Booster: b})
+	}
+	b, err := xgboost.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	return FromXGBoost(xgboost.FromBooster(b))
 }
 
 // FromPy reads a model from the object that it was pickled as. The model keeps the document.

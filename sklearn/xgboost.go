@@ -30,12 +30,28 @@ func readXGBoost(s *state) (any, error) {
 	if err != nil {
 		return nil, s.model.fromXGBoost(err)
 	}
-	b := m.Booster
-	s.model.Version, s.model.NFeatures, s.model.FeatureNames = b.Version(), b.Features, b.FeatureNames
-	if v := parseVersion(b.Version()); v.after(lastXGBoost) {
-		s.model.Warnings = append(s.model.Warnings, fmt.Sprintf("%s was written by XGBoost %s, later than %v, the last release that was checked", m.ClassName, b.Version(), lastXGBoost))
+	return s.model.ofXGBoost(m)
+}
+
+// FromXGBoost returns a model that package xgboost read: of a file of save_model, say.
+func FromXGBoost(trees *xgboost.Model) (*Model, error) {
+	m := &Model{ClassName: trees.ClassName, Module: trees.Module}
+	e, err := m.ofXGBoost(trees)
+	if err != nil {
+		return nil, err
 	}
-	r := &xgbRegressor{Model: m, model: s.model}
+	m.estimator, m.traits = e, traitsOf(e)
+	return m, nil
+}
+
+// ofXGBoost returns the estimator that model is, and sets its fields.
+func (model *Model) ofXGBoost(m *xgboost.Model) (any, error) {
+	b := m.Booster
+	model.Version, model.NFeatures, model.FeatureNames = b.Version(), b.Features, b.FeatureNames
+	if v := parseVersion(b.Version()); v.after(lastXGBoost) {
+		model.Warnings = append(model.Warnings, fmt.Sprintf("%s was written by XGBoost %s, later than %v, the last release that was checked", m.ClassName, b.Version(), lastXGBoost))
+	}
+	r := &xgbRegressor{Model: m, model: model}
 	for _, names := range b.Categories {
 		var c *categories
 		if names != nil {
@@ -44,8 +60,9 @@ func readXGBoost(s *state) (any, error) {
 			for i := range values {
 				values[i] = t.Value(i)
 			}
+			var err error
 			if c, err = newCategories(values); err != nil {
-				return nil, s.model.fail(err, err.Error())
+				return nil, model.fail(err, err.Error())
 			}
 		}
 		r.categories = append(r.categories, c)
@@ -53,7 +70,7 @@ func readXGBoost(s *state) (any, error) {
 	if !m.IsClassifier() {
 		return r, nil
 	}
-	s.model.Classes = targetOf(m.Classes)
+	model.Classes = targetOf(m.Classes)
 	return xgbClassifier{r}, nil
 }
 
@@ -242,3 +259,12 @@ func (c xgbClassifier) PredictLogProba(x X) (Matrix, error) {
 }
 
 func (c xgbClassifier) has(method Method) bool { return method != MethodPredictLogProba }
+
+// TreeCounts counts the trees; a linear Booster has none.
+func (r *xgbRegressor) TreeCounts() TreeCounts {
+	var c TreeCounts
+	for i := range r.Booster.Trees() {
+		c.add(r.Booster.TreeSize(i))
+	}
+	return c
+}

@@ -243,3 +243,20 @@ func (b *Booster) Score(kind Importance) (map[int]float32, error) {
 	}
 	return out, nil
 }
+
+// TreeSize returns the number of nodes of tree i and of those that are leaves, and the number of splits on the longest way to a leaf.
+func (b *Booster) TreeSize(i int) (nodes, leaves, depth int) {
+	t := &b.trees[i]
+	type at struct{ node, depth int }
+	for todo := []at{{0, 0}}; len(todo) > 0; {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		nodes++
+		if t.Left[n.node] < 0 {
+			leaves, depth = leaves+1, max(depth, n.depth)
+			continue
+		}
+		todo = append(todo, at{int(t.Left[n.node]), n.depth + 1}, at{int(t.Right[n.node]), n.depth + 1})
+	}
+	return nodes, leaves, depth
+}

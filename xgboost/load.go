@@ -17,12 +17,12 @@ func Load(path string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if native(data) {
+	if IsNative(data) {
 		b, err := Parse(data)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		return &Model{ClassName: "Booster", Booster: b, missing: nan}, nil
+		return FromBooster(b), nil
 	}
 	doc, err := pickle.Loads(data, joblib.Arrays(os.DirFS(filepath.Dir(path))))
 	if err != nil {
@@ -35,9 +35,14 @@ func Load(path string) (*Model, error) {
 	return m, nil
 }
 
-// native reports whether a file is no pickle but XGBoost's own. A pickle of protocol 2 and later begins with 0x80; a binary
+// FromBooster returns a Booster as a model: its forecasts are the Booster's.
+func FromBooster(b *Booster) *Model {
+	return &Model{ClassName: "Booster", Module: "xgboost.core", Booster: b, missing: nan}
+}
+
+// IsNative reports whether a file that begins with data, some hundred bytes at least, is no pickle but XGBoost's own. A pickle of protocol 2 and later begins with 0x80; a binary
 // model has an objective at an offset where older pickles hardly have one.
-func native(data []byte) bool {
+func IsNative(data []byte) bool {
 	if bytes.HasPrefix(data, []byte("{")) || bytes.HasPrefix(data, configOffset) || bytes.HasPrefix(data, []byte("binf")) {
 		return true
 	}

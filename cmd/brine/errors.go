@@ -100,7 +100,7 @@ func hintFor(err error) string {
 	case errors.As(err, &path):
 		return path.Hint()
 	case errors.Is(err, sklearn.ErrUnsupported):
-		return "brine show tells what is in the file; supported are scikit-learn's models of numbers: linear ones, trees and their ensembles, SVM, neighbours, naive Bayes, perceptrons, k-means, PCA, scalers, pipelines and searches"
+		return "brine show tells what is in the file; supported are the estimators of scikit-learn, XGBoost and LightGBM that the comment of package sklearn lists"
 	case errors.Is(err, sklearn.ErrNotFitted):
 		return "call fit() before the model is pickled"
 	}

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the sessions of testdata/script. They find the pickles of real Python in $FIXTURES, old files of joblib in
-// $JOBLIB and files of this package in $DATA, and have two commands beside testscript's own:
+// $JOBLIB, files of this package in $DATA, all others in $REPO, and have two commands beside testscript's own:
 //
 //	status CODE PROGRAM ARGS…   runs a program that must end with this exit code
 //	bytes FILE TEXT             writes what strconv.Unquote makes of the text between double quotes
@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 		}
 		return path
 	}
-	fixtures, data, eras := abs("../../testdata/fixtures"), abs("testdata"), abs("../../joblib/testdata/eras")
+	fixtures, data, eras, repo := abs("../../testdata/fixtures"), abs("testdata"), abs("../../joblib/testdata/eras"), abs("../..")
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("FIXTURES", fixtures)
+			env.Setenv("REPO", repo)
 			env.Setenv("DATA", data)
 			env.Setenv("JOBLIB", eras)
 			return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,9 @@ func (c *command) modelCommand() *cobra.Command {
 
 // loadModel reads the model in a file, and tells its warnings.
 func (c *command) loadModel(name string) (string, *sklearn.Model, error) {
+	if model, err := nativeModel(name); model != nil || err != nil {
+		return name, model, fileFailure(name, err)
+	}
 	var model *sklearn.Model
 	stop := errors.New("the first pickle is the model")
 	err := c.pickles(name, func(in *input, p pickled) (err error) {
@@ -79,6 +83,24 @@ func (c *command) loadModel(name string) (string, *sklearn.Model, error) {
 		c.warn(name, text)
 	}
 	return name, model, nil
+}
+
+// nativeModel reads a model file of LightGBM or XGBoost; it returns nil for any other.
+func nativeModel(name string) (*sklearn.Model, error) {
+	if !isRegular(name) {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head := make([]byte, 1<<10)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.ErrUnexpectedEOF || !sklearn.IsNative(head[:n]) {
+		return nil, nil // what is wrong with it, the opening tells
+	}
+	return sklearn.Load(name)
 }
 
 // A card is what is printed of a model.
@@ -249,8 +271,8 @@ func (k *card) print(w *bytes.Buffer, indent string, most int) {
 	if k.Name != "" {
 		title = k.Name + ": " + title
 	}
-	if k.Version != "" && indent == "" {
-		title += "  (" + k.Module + ", " + library(k.Module) + " " + k.Version + ")"
+	if indent == "" {
+		title += strings.TrimSuffix("  ("+k.Module+", "+library(k.Module)+" "+k.Version, " ") + ")"
 	}
 	line("%s", title)
 	indent += "  "

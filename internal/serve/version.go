@@ -47,7 +47,7 @@ func load(path string) (*version, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := brine.Load[*sklearn.Model](path)
+	model, err := open(path)
 	if own := (*brine.Error)(nil); errors.As(err, &own) { // who reports it names the file
 		return nil, &brine.Error{Containers: own.Containers, Err: own.Err}
 	}
@@ -68,6 +68,21 @@ func load(path string) (*version, error) {
 	v.loaded = time.Now()
 	v.took = v.loaded.Sub(start)
 	return v, nil
+}
+
+// open reads a model: pickled, or a model file of LightGBM or XGBoost.
+func open(path string) (*sklearn.Model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	head := make([]byte, 1<<10)
+	n, err := io.ReadFull(f, head)
+	f.Close() // it was read only
+	if (err == nil || err == io.ErrUnexpectedEOF) && sklearn.IsNative(head[:n]) {
+		return sklearn.Load(path)
+	}
+	return brine.Load[*sklearn.Model](path)
 }
 
 // same reports whether two looks at a file are of the same content, as far as its metadata tell.
