@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -406,11 +407,14 @@ func TestReload(t *testing.T) {
 		t.Errorf("%d requests, want at least 100", n)
 	}
 	body := text(t, do(t, s, "GET", "/metrics", "", nil))
-	for _, line := range []string{`brine_model_reloads_total{model="model",result="ok"} 13`,
-		fmt.Sprintf(`brine_rows_total{model="model"} %d`, asked.Load())} {
-		if !strings.Contains(body, line) {
-			t.Errorf("no %s in the metrics:\n%s", line, body)
-		}
+	const reloads = `brine_model_reloads_total{model="model",result="ok"} `
+	_, rest, _ := strings.Cut(body, "\n"+reloads)
+	count, _, _ := strings.Cut(rest, "\n")
+	if n, err := strconv.Atoi(count); err != nil || n < 13 { // a slow machine may look at a file twice
+		t.Errorf("%s%q, want at least 13", reloads, count)
+	}
+	if line := fmt.Sprintf(`brine_rows_total{model="model"} %d`, asked.Load()); !strings.Contains(body, line) {
+		t.Errorf("no %s in the metrics:\n%s", line, body)
 	}
 	if err := stop(); err != nil {
 		t.Error(err)
