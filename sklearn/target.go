@@ -83,31 +83,6 @@ func (t Target) Value(i int) any {
 	return nil
 }
 
-// Column returns output k of each row as a column.
-func (t Target) Column(name string, k int) Column {
-	switch t.values.(type) {
-	case []int64:
-		return Column{Name: name, values: strided[int64](t, k)}
-	case []string:
-		return Column{Name: name, values: strided[string](t, k)}
-	case []bool:
-		return Column{Name: name, values: strided[bool](t, k)}
-	}
-	return Column{Name: name, values: strided[float64](t, k)}
-}
-
-func strided[T any](t Target, k int) []T {
-	values := valuesOf[T](t)
-	if t.outputs == 1 {
-		return values
-	}
-	out := make([]T, t.rows)
-	for i := range out {
-		out[i] = values[i*t.outputs+k]
-	}
-	return out
-}
-
 // Text returns value i as text: the shortest number that reads back as the same, True and False as Python has
 // them.
 func (t Target) Text(i int) string {
