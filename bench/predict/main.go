@@ -34,7 +34,7 @@ func bench() (err error) {
 	only := flag.String("run", "", "only models whose name this regular expression finds")
 	rounds := flag.Int("rounds", 5, "how often each has its turn")
 	folder := flag.String("folder", "", "an empty `folder` for models and rows, which Python sees under its base name in /tmp if it has a root of its own (default a temporary one)")
-	write := flag.String("write", "", "also write the table, as Markdown, to this `file`")
+	write := flag.String("write", "", "also write the page `file` (docs/forecasts.md)")
 	flag.Parse()
 	filter, err := regexp.Compile(*only)
 	if err != nil {
@@ -82,7 +82,7 @@ func bench() (err error) {
 	text := report(results, p.versions)
 	fmt.Print(text)
 	if *write != "" {
-		return os.WriteFile(*write, []byte(text), 0o666)
+		return os.WriteFile(*write, []byte(page+text), 0o666)
 	}
 	return nil
 }
