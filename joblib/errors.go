@@ -2,8 +2,8 @@ package joblib
 
 import (
 	"errors"
-	"fmt"
 
+	"github.com/brine-go/brine/internal/describe"
 	"github.com/brine-go/brine/py"
 )
 
@@ -16,15 +16,7 @@ type Error struct {
 	Err  error
 }
 
-func (e *Error) Error() string {
-	switch {
-	case e.Err != nil && e.Want != "":
-		return fmt.Sprintf("joblib: %s: want %s: %v", e.Path, e.Want, e.Err)
-	case e.Err != nil:
-		return fmt.Sprintf("joblib: %s: %v", e.Path, e.Err)
-	}
-	return fmt.Sprintf("joblib: %s is %s, want %s", e.Path, e.Got, e.Want)
-}
+func (e *Error) Error() string { return describe.Mismatch("joblib", e.Path, e.Got, e.Want, e.Err) }
 
 func (e *Error) Unwrap() error { return e.Err }
 
@@ -32,12 +24,5 @@ func (e *Error) Unwrap() error { return e.Err }
 var ErrSibling = errors.New("the array is in this file, which is not at hand")
 
 func mismatch(path string, v py.Value, want string) error {
-	got := "missing"
-	if v.IsValid() {
-		got = v.Kind().String()
-		if module, name, ok := v.Class(); ok {
-			got = module + "." + name
-		}
-	}
-	return &Error{Path: path, Want: want, Got: got}
+	return &Error{Path: path, Want: want, Got: describe.Value(v)}
 }

@@ -1,8 +1,7 @@
 package numpy
 
 import (
-	"fmt"
-
+	"github.com/brine-go/brine/internal/describe"
 	"github.com/brine-go/brine/py"
 )
 
@@ -14,47 +13,11 @@ type Error struct {
 	Err  error
 }
 
-func (e *Error) Error() string {
-	s := "numpy: " + e.Path
-	if e.Want != "" {
-		s += fmt.Sprintf(": got %s, want %s", e.Got, e.Want)
-	}
-	if e.Err != nil {
-		s += ": " + e.Err.Error()
-	}
-	return s
-}
+func (e *Error) Error() string { return describe.Mismatch("numpy", e.Path, e.Got, e.Want, e.Err) }
 
 func (e *Error) Unwrap() error { return e.Err }
 
 // mismatch returns the error of a value that is not what belongs at path.
 func mismatch(path string, v py.Value, want string) error {
-	return &Error{Path: path, Want: want, Got: describe(v)}
-}
-
-// describe names what a value is, in a few words.
-func describe(v py.Value) string {
-	switch v.Kind() {
-	case py.Global:
-		module, name, _ := v.Global()
-		return "global " + module + "." + name
-	case py.Object:
-		if module, name, ok := v.Class(); ok {
-			return module + "." + name
-		}
-	case py.Invalid:
-		return "nothing"
-	case py.Tuple:
-		return fmt.Sprintf("tuple of %d", v.Len())
-	case py.Int:
-		if x, ok := v.Int(); ok {
-			return fmt.Sprint(x)
-		}
-		return "an int past 64 bits"
-	case py.Str:
-		if s, _ := v.Str(); len(s) <= 32 {
-			return fmt.Sprintf("%q", s)
-		}
-	}
-	return v.Kind().String()
+	return &Error{Path: path, Want: want, Got: describe.Value(v)}
 }

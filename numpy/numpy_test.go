@@ -80,7 +80,7 @@ func TestRefuse(t *testing.T) {
 		}, "ndarray.state[0]: got 2, want version 1"},
 		{"short state", func(m maker) py.Value { return m.array(m.ints(1, 2, 3)) }, "ndarray.state: got tuple of 3"},
 		{"shape a list", func(m maker) py.Value { return m.array(m.state(m.List(m.Int(1)), f8(m), zeros(m, 8))) }, "ndarray.state[1]: got list"},
-		{"shape of texts", func(m maker) py.Value { return m.array(m.state(m.Tuple(m.Str("1")), f8(m), zeros(m, 8))) }, `ndarray.state[1][0]: got "1"`},
+		{"shape of texts", func(m maker) py.Value { return m.array(m.state(m.Tuple(m.Str("1")), f8(m), zeros(m, 8))) }, `ndarray.state[1][0]: got '1'`},
 		{"negative", func(m maker) py.Value { return m.array(m.state(m.ints(-1), f8(m), zeros(m, 8))) }, "ndarray.state[1][0]: got -1"},
 		{"too long", func(m maker) py.Value { return m.array(m.state(m.ints(2), f8(m), zeros(m, 8))) }, "ndarray.state[4]: ndarray: shape [2] of <f8: needs 16 bytes, has 8"},
 		{"too short", func(m maker) py.Value { return m.array(m.state(m.ints(1), f8(m), zeros(m, 9))) }, "needs 8 bytes, has 9"},
@@ -93,7 +93,7 @@ func TestRefuse(t *testing.T) {
 			return m.array(m.state(m.ints(math.MaxInt64), m.dtype("S0", "|", m.None(), m.None(), m.None(), 0), zeros(m, 0)))
 		}, "elements without a byte"},
 		{"65 dimensions", func(m maker) py.Value { return m.array(m.state(m.ints(make([]int64, 65)...), f8(m), zeros(m, 0))) }, "tuple of at most 64"},
-		{"data a list", func(m maker) py.Value { return m.array(m.state(m.ints(1), f8(m), m.List(m.Float(1)))) }, "ndarray.state[4]: got list, want bytes"},
+		{"data a list", func(m maker) py.Value { return m.array(m.state(m.ints(1), f8(m), m.List(m.Float(1)))) }, "ndarray.state[4]: got list of 1, want bytes"},
 		{"text past Latin-1", func(m maker) py.Value { return m.array(m.state(m.ints(1), f8(m), m.Str("日日日日日日日日"))) }, "want bytes"},
 		{"objects as bytes", func(m maker) py.Value {
 			return m.array(m.state(m.ints(1), m.dtype("O8", "|", m.None(), m.None(), m.None(), -1), zeros(m, 8)))
@@ -102,7 +102,7 @@ func TestRefuse(t *testing.T) {
 			return m.array(m.state(m.ints(1<<40), m.dtype("O8", "|", m.None(), m.None(), m.None(), -1), m.List(m.None())))
 		}, "one an element"},
 		{"no dtype", func(m maker) py.Value { return m.array(m.state(m.ints(1), m.Int(7), zeros(m, 8))) }, "ndarray.state[2]: got 7, want a dtype"},
-		{"order", func(m maker) py.Value { return m.buffer(zeros(m, 8), f8(m), m.ints(1), m.Str("X")) }, `ndarray.args[3]: got "X"`},
+		{"order", func(m maker) py.Value { return m.buffer(zeros(m, 8), f8(m), m.ints(1), m.Str("X")) }, `ndarray.args[3]: got 'X'`},
 		{"K without axes", func(m maker) py.Value { return m.buffer(zeros(m, 8), f8(m), m.ints(1), m.Str("K")) }, "ndarray.args[3]"},
 		{"an axis twice", func(m maker) py.Value {
 			return m.buffer(zeros(m, 8), f8(m), m.ints(1, 1), m.Str("K"), m.ints(0, 0))
@@ -142,7 +142,7 @@ func TestRefuseDType(t *testing.T) {
 		{"size", func(m maker) py.Value { return m.number("f3") }, "no such dtype"},
 		{"huge size", func(m maker) py.Value { return m.number("V99999999999") }, "no number of bytes"},
 		{"class", func(m maker) py.Value { return m.Global("numpy", "longdouble") }, "global numpy.longdouble, want a dtype"},
-		{"order", func(m maker) py.Value { return m.dtype("f8", "!", m.None(), m.None(), m.None(), -1) }, `dtype.state[1]: got "!"`},
+		{"order", func(m maker) py.Value { return m.dtype("f8", "!", m.None(), m.None(), m.None(), -1) }, `dtype.state[1]: got '!'`},
 		{"another size", func(m maker) py.Value { return m.dtype("f8", "<", m.None(), m.None(), m.None(), 4) }, "dtype.state[5]: got 4, want the 8 bytes of <f8"},
 		{"half a character", func(m maker) py.Value { return m.dtype("U1", "<", m.None(), m.None(), m.None(), 5) }, "a multiple of 4 bytes"},
 		{"field out of the record", func(m maker) py.Value { return m.record(8, m.Str("a"), m.number("f8"), m.Int(1)) }, `dtype.state[4]["a"][1]: got 1, want an offset inside of 8 bytes`},

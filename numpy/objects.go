@@ -36,6 +36,9 @@ func (l ObjectList) Len() int { return len(l) }
 // At returns an element, a [py.Value].
 func (l ObjectList) At(i int) any { return l[i] }
 
+// Python is At without a box around the element.
+func (l ObjectList) Python(i int) py.Value { return l[i] }
+
 // Str returns an element that is a text.
 func (l ObjectList) Str(i int) (string, bool) { return stringOf(l[i]) }
 
@@ -43,6 +46,7 @@ func (l ObjectList) Str(i int) (string, bool) { return stringOf(l[i]) }
 type list struct{ py.Value }
 
 func (l list) At(i int) any             { return l.Index(i) }
+func (l list) Python(i int) py.Value    { return l.Index(i) }
 func (l list) Str(i int) (string, bool) { return stringOf(l.Index(i)) }
 
 // turned is the elements of an array in Fortran order, whose list in a pickle is in C order nevertheless
@@ -64,6 +68,7 @@ func (t turned) at(i int) int {
 }
 
 func (t turned) At(i int) any             { return t.list.At(t.at(i)) }
+func (t turned) Python(i int) py.Value    { return t.list.Python(t.at(i)) }
 func (t turned) Str(i int) (string, bool) { return t.list.Str(t.at(i)) }
 
 // single is the element of an object scalar.

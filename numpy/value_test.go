@@ -157,7 +157,7 @@ func TestExtra(t *testing.T) {
 	big := b.Dict(b.Str("k"), b.List(slices.Repeat([]py.Value{b.None()}, 5000)...))
 	v = b.Call(b.Global("numpy", "dtype"), b.Str("f8"), b.Bool(false), b.Bool(true))
 	b.Build(v, b.Tuple(b.Int(4), b.Str("<"), b.None(), b.None(), b.None(), b.Int(-1), b.Int(-1), b.Int(0), big))
-	if _, err := numpy.DTypeFromPy(v); err == nil || !strings.Contains(err.Error(), "dtype.state[8]: got dict, want at most 1024 values") {
+	if _, err := numpy.DTypeFromPy(v); err == nil || !strings.Contains(err.Error(), "dtype.state[8]: got dict of 1, want at most 1024 values") {
 		t.Errorf("large metadata: %v", err)
 	}
 }

@@ -140,6 +140,9 @@ func (w *writer) state(a *ndarray.Array) ([]py.Value, error) {
 
 // objects returns the elements of an array of objects in C order.
 func (w *writer) objects(a *ndarray.Array, path string) ([]py.Value, error) {
+	if out, ok := w.values(a); ok {
+		return out, nil
+	}
 	elements, err := a.Elements()
 	if err != nil {
 		return nil, wrap(path, err)
@@ -153,6 +156,39 @@ func (w *writer) objects(a *ndarray.Array, path string) ([]py.Value, error) {
 		out[i] = v
 	}
 	return out, nil
+}
+
+// values is objects where the array's give Python values without a box around each, and lie in one or two dimensions.
+func (w *writer) values(a *ndarray.Array) ([]py.Value, bool) {
+	source, ok := a.Objects.(interface{ Python(i int) py.Value })
+	size := a.DType.ItemSize
+	if !ok || a.DType.Kind != ndarray.Object || size <= 0 || len(a.Shape) != len(a.Strides) {
+		return nil, false
+	}
+	rows, n, down, along := 1, 0, 0, 0
+	switch len(a.Shape) {
+	case 1:
+		n, along = a.Shape[0], a.Strides[0]
+	case 2:
+		rows, n, down, along = a.Shape[0], a.Shape[1], a.Strides[0], a.Strides[1]
+	default:
+		return nil, false
+	}
+	out := make([]py.Value, 0, a.Len())
+	for r := range rows {
+		for i := range n {
+			k := (a.Offset + r*down + i*along) / size
+			if k < 0 || k >= a.Objects.Len() {
+				return nil, false
+			}
+			v := source.Python(k)
+			if !v.IsValid() {
+				return nil, false
+			}
+			out = append(out, w.Import(v))
+		}
+	}
+	return out, true
 }
 
 // goValue returns an element of an array as a Python value.

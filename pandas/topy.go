@@ -3,6 +3,7 @@ package pandas
 import (
 	"fmt"
 
+	"github.com/brine-go/brine/internal/describe"
 	"github.com/brine-go/brine/py"
 )
 
@@ -42,7 +43,7 @@ func into[T any](target *T, v py.Value) error {
 	}
 	read, ok := x.(T)
 	if !ok {
-		return &Error{Path: "value", Want: fmt.Sprintf("%T", *target), Got: describe(v)}
+		return &Error{Path: "value", Want: fmt.Sprintf("%T", *target), Got: describe.Value(v)}
 	}
 	*target = read
 	return nil

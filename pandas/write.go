@@ -101,16 +101,32 @@ type converter struct {
 
 func (c *converter) Len() int                 { return c.from.Len() }
 func (c *converter) Str(i int) (string, bool) { return c.from.Str(i) }
+func (c *converter) At(i int) any             { return c.Python(i) }
 
-func (c *converter) At(i int) any {
-	x := c.from.At(i)
-	switch x := x.(type) { // the most frequent, without the cost of a path
-	case string:
-		return c.w.Str(x)
-	case py.Value:
-		if k := x.Kind(); k != py.Object && k != py.Invalid {
+// Python is what numpy asks for: a box around each element took a third of the time that a frame of texts takes to write.
+func (c *converter) Python(i int) py.Value {
+	from, k := c.from, i
+	if s, ok := from.(*stacked); ok {
+		from, k = s.place(i)
+	}
+	if source, ok := from.(interface{ Python(i int) py.Value }); ok {
+		x := source.Python(k)
+		if kind := x.Kind(); kind != py.Object && kind != py.Invalid { // the most frequent, without the cost of a path
 			return c.w.Import(x)
 		}
+		return c.convert(x, i)
+	}
+	x := from.At(k)
+	if s, ok := x.(string); ok {
+		return c.w.Str(s)
+	}
+	return c.convert(x, i)
+}
+
+// convert is Python for elements of all types.
+func (c *converter) convert(x any, i int) py.Value {
+	if v, ok := x.(py.Value); ok && v.Kind() != py.Object && v.Kind() != py.Invalid {
+		return c.w.Import(v)
 	}
 	v, err := c.w.value(x, item(c.path, i))
 	if err != nil {

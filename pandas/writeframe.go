@@ -184,12 +184,15 @@ type stacked struct {
 
 func (s *stacked) Len() int { return len(s.rows) * s.n }
 
+// place returns the objects that element i is one of, and which: rows have been checked.
+func (s *stacked) place(i int) (ndarray.Objects, int) {
+	row := s.rows[i/s.n]
+	return row.Objects, (row.Offset + i%s.n*row.Strides[0]) / row.DType.ItemSize
+}
+
 func (s *stacked) At(i int) any {
-	x, err := s.rows[i/s.n].At(i % s.n)
-	if err != nil {
-		panic(err) // rows have been checked
-	}
-	return x
+	from, k := s.place(i)
+	return from.At(k)
 }
 
 func (s *stacked) Str(int) (string, bool) { return "", false }

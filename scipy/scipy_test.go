@@ -235,10 +235,10 @@ func TestRefuse(t *testing.T) {
 		{"lil_matrix", map[string]any{"_shape": two, "dtype": dtype, "rows": objects(b.List(), b.List(b.Int(1))), "data": objects(b.List(), b.List())}, "lil_matrix.rows[1]: got list"},
 		{"lil_matrix", map[string]any{"_shape": two, "dtype": dtype, "rows": objects(b.List(), b.List(b.Int(2))), "data": objects(b.List(), b.List(b.Int(1)))}, "lil_matrix.rows[1][0]: got 2"},
 		{"lil_matrix", map[string]any{"_shape": two, "dtype": dtype, "rows": objects(b.List(), b.List(b.Int(1))), "data": objects(b.List(), b.List(b.Int(128)))}, "lil_matrix.data[1][0]: got 128, want a number of |i1"},
-		{"lil_matrix", map[string]any{"_shape": two, "dtype": dtype, "rows": objects(b.List(), b.List(b.Int(1))), "data": objects(b.List(), b.List(b.Float(.5)))}, "lil_matrix.data[1][0]: got float"},
+		{"lil_matrix", map[string]any{"_shape": two, "dtype": dtype, "rows": objects(b.List(), b.List(b.Int(1))), "data": objects(b.List(), b.List(b.Float(.5)))}, "lil_matrix.data[1][0]: got 0.5"},
 		{"dok_matrix", map[string]any{"_shape": two, "dtype": dtype, "_dict": b.Dict(b.Int(1), b.Int(1))}, "dok_matrix.dict[0]: got 1, want tuple of 2"},
 		{"dok_matrix", map[string]any{"_shape": two, "dtype": dtype, "_dict": b.Dict(b.Tuple(b.Int(1), b.Int(2)), b.Int(1))}, "dok_matrix.dict[0]: got 2, want an index"},
-		{"dok_matrix", map[string]any{"_shape": two, "dtype": dtype, "_dict": b.Dict(b.Tuple(b.Int(1), b.Int(1)), b.Str("1"))}, "dok_matrix.dict[0]: got str"},
+		{"dok_matrix", map[string]any{"_shape": two, "dtype": dtype, "_dict": b.Dict(b.Tuple(b.Int(1), b.Int(1)), b.Str("1"))}, "dok_matrix.dict[0]: got '1'"},
 	} {
 		v := sparse(t, b, test.class, test.attrs)
 		if err := b.Err(); err != nil {

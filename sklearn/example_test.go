@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"math"
 
 	"github.com/brine-go/brine/sklearn"
 )
@@ -76,4 +77,67 @@ func ExampleLoad_unsupported() {
 	// Output:
 	// true
 	// sklearn: step 1 (clip): shop.Clip is not supported: it is not of scikit-learn
+}
+
+// A Table gives the columns of a model their names and types: numbers and texts side by side.
+func ExampleTable() {
+	model, err := sklearn.Load("../testdata/fixtures/forky/estimators/ColumnTransformer.pkl")
+	if err != nil {
+		log.Fatal(err)
+	}
+	table, err := sklearn.NewTable(
+		sklearn.StringColumn("sex", []string{"f", "m"}),
+		sklearn.FloatColumn("fare", []float64{30, 7.25}),
+		sklearn.FloatColumn("age", []float64{28, math.NaN()}),
+		sklearn.StringColumn("emb", []string{"S", "C"}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	z, err := model.Transform(table)
+	if err != nil {
+		log.Fatal(err)
+	}
+	names, err := model.FeatureNamesOut()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(names)
+	for i := range z.Rows {
+		fmt.Printf("%.3f\n", z.Row(i))
+	}
+	// Output:
+	// [num__age num__fare cat__sex_f cat__sex_m cat__emb_C cat__emb_Q cat__emb_S]
+	// [-1.276 0.422 1.000 0.000 0.000 0.000 1.000]
+	// [0.041 -0.865 0.000 1.000 1.000 0.000 0.000]
+}
+
+func ExampleModel_KNeighbors() {
+	model, err := sklearn.Load("../testdata/fixtures/forky/estimators/NearestNeighbors.pkl")
+	if err != nil {
+		log.Fatal(err)
+	}
+	distances, indices, err := model.KNeighbors(sklearn.Matrix{Data: []float64{6, 3, 4.8, 1.8}, Rows: 1, Cols: 4}, 3)
+	fmt.Printf("%v %.4f %v\n", indices, distances.Row(0), err)
+	// Output: [94 8 116] [0.0000 0.1414 0.2236] <nil>
+}
+
+func ExampleModel_Coefficients() {
+	model, err := sklearn.Load("../testdata/fixtures/forky/estimators/LogisticRegression-binary.pkl")
+	if err != nil {
+		log.Fatal(err)
+	}
+	c, ok := model.Coefficients()
+	fmt.Printf("%.4f %.4f %v\n", c.Values.Row(0)[:3], c.Intercept, ok)
+	// Output: [0.8600 0.2285 -0.2765] [30.3257] true
+}
+
+func ExampleModel_Importances() {
+	model, err := sklearn.Load("../testdata/fixtures/forky/estimators/RandomForestClassifier.pkl")
+	if err != nil {
+		log.Fatal(err)
+	}
+	importances, ok := model.Importances()
+	fmt.Printf("%.4f %v\n", importances, ok)
+	// Output: [0.1507 0.0239 0.4753 0.3501] true
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/brine-go/brine/internal/describe"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/py"
 )
@@ -235,7 +236,7 @@ func textItems(v py.Value) (string, error) {
 	for x := range v.Items() {
 		s, ok := text(x)
 		if !ok {
-			return "", fmt.Errorf("an item is %s, want a character", describe(x))
+			return "", fmt.Errorf("an item is %s, want a character", describe.Value(x))
 		}
 		b.WriteString(s)
 	}

@@ -2,8 +2,8 @@ package torch
 
 import (
 	"errors"
-	"fmt"
 
+	"github.com/brine-go/brine/internal/describe"
 	"github.com/brine-go/brine/py"
 )
 
@@ -18,40 +18,10 @@ type Error struct {
 	Err  error
 }
 
-func (e *Error) Error() string {
-	s := "torch: " + e.Path
-	if e.Want != "" {
-		s += ": got " + e.Got + ", want " + e.Want
-	}
-	if e.Err != nil {
-		s += ": " + e.Err.Error()
-	}
-	return s
-}
+func (e *Error) Error() string { return describe.Mismatch("torch", e.Path, e.Got, e.Want, e.Err) }
 
 func (e *Error) Unwrap() error { return e.Err }
 
 func mismatch(path string, v py.Value, want string) error {
-	return &Error{Path: path, Got: describe(v), Want: want}
-}
-
-// describe names what a value is, in a few words.
-func describe(v py.Value) string {
-	if module, name, ok := v.Global(); ok {
-		return module + "." + name
-	}
-	if module, name, ok := v.Class(); ok {
-		return "an object of " + module + "." + name
-	}
-	switch v.Kind() {
-	case py.Invalid:
-		return "nothing"
-	case py.Tuple, py.List, py.Dict:
-		return fmt.Sprintf("a %v of %d", v.Kind(), v.Len())
-	case py.Int, py.Str, py.None, py.Bool:
-		if s := py.Repr(v); len(s) <= 60 {
-			return s
-		}
-	}
-	return "a " + v.Kind().String()
+	return &Error{Path: path, Got: describe.Value(v), Want: want}
 }

@@ -53,3 +53,32 @@ func ExampleSave() {
 	fmt.Println(x, err)
 	// Output: [1 2 3 4] <nil>
 }
+
+// A module that was saved whole is a tree of modules with their parameters, read as data: nothing of it runs.
+func ExampleFile_Module() {
+	f, err := torch.Open("../testdata/fixtures/forky/torch/module_seq-zip.pt")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer f.Close()
+	module, err := f.Module(f.Root())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(module.Class)
+	for _, m := range module.Modules {
+		fmt.Print(m.Name, " ", m.Class)
+		for _, p := range m.Parameters {
+			fmt.Print(" ", p.Name, p.Tensor.Shape)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// torch.nn.modules.container.Sequential
+	// 0 torch.nn.modules.linear.Linear weight[8 4] bias[8]
+	// 1 torch.nn.modules.activation.ReLU
+	// 2 torch.nn.modules.batchnorm.BatchNorm1d weight[8] bias[8]
+	// 3 torch.nn.modules.linear.Linear weight[3 8] bias[3]
+}

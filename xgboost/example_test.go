@@ -34,3 +34,17 @@ func ExampleBooster_PredictRow() {
 	fmt.Printf("%.3f\n", p[0])
 	// Output: 0.525
 }
+
+// Load reads what save_model writes as well as pickles; a model file has no class around the booster.
+func ExampleLoad() {
+	m, err := xgboost.Load("testdata/xgboost-3.3.0/logistic-ubj.model")
+	if err != nil {
+		log.Fatal(err)
+	}
+	margins, err := m.Margin(xgboost.Matrix{Data: []float64{0.5, 4, -1.1, 98}, Rows: 1, Cols: 4})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(m.Booster.Version(), m.Booster.Outputs, margins)
+	// Output: 3.3.0 1 [0.098893166]
+}

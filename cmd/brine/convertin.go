@@ -322,7 +322,7 @@ func (k *converter) root(doc *py.Document) (py.Value, error) {
 	}
 	v, ok := node.Value()
 	if !ok {
-		return v, &convert.Error{Path: k.path, Problem: "a part of an array, which is no value of its own", Advice: "name the whole array"}
+		return v, &convert.Error{Path: k.path, Problem: "a part of an array or frame, which is no value of its own", Advice: "name the whole of it"}
 	}
 	return v, nil
 }

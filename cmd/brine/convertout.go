@@ -96,9 +96,9 @@ func (k *converter) writeValues(src *source, w io.Writer, to convert.Format) err
 		return err
 	}
 	if to == convert.NPY {
-		return src.failed(convert.WriteNPY(w, v))
+		return src.failed(convert.WriteNPY(w, v, &k.o))
 	}
-	return src.failed(convert.WriteNPZ(w, v, false))
+	return src.failed(convert.WriteNPZ(w, v, false, &k.o))
 }
 
 // failed is fail of an error that may be none.

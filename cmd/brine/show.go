@@ -22,6 +22,8 @@ The label before a colon is the step to what stands behind it, so the labels on 
 path for --path: .attribute, [index], ["key"], {entry}, (argument), @part. A value that comes again is labelled
 &1 where it first stands and *1 where it comes again. Texts stand in double quotes, Python 2's byte strings in
 single ones. Numbers of arrays are rounded to six digits; --all shows them, and everything else, in full.
+Frames, series, indexes and arrays of pandas, random generators and sparse matrices are shown as what they are, unless --all
+asks for the parts that they are made of; --path leads to both, ["price"] of a DataFrame and ._mgr.
 
 Files of joblib.dump, torch.save, numpy.save and numpy.savez are read too, and all of them compressed (zlib, gzip,
 bzip2, xz, lzma, lz4, zstd), pickles also as the one member of a zip or tar file: told by their content, whatever

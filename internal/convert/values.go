@@ -76,15 +76,18 @@ func tensorArray(t *torch.Tensor) (*ndarray.Array, error) {
 	return ndarray.New(ndarray.DType{Kind: ndarray.Float, ItemSize: 4, Order: ndarray.Little}, t.Shape, data)
 }
 
-// ArrayOf returns a value as one array: an array or scalar of NumPy's, a number, or nested lists of numbers, as numpy.array takes
-// them, of one shape.
-func ArrayOf(v py.Value, path string) (*ndarray.Array, error) {
+// ArrayOf returns a value as one array: an array or scalar of NumPy's, a DataFrame (of numbers as rows × columns, else as records),
+// Series or Index of pandas', a number, or nested lists of numbers, as numpy.array takes them, of one shape.
+func ArrayOf(v py.Value, path string, o *Options) (*ndarray.Array, error) {
 	if numpy.IsMasked(v) {
 		return nil, &Error{Path: path, Problem: "a masked array, and npy and npz have no place for the mask"}
 	}
 	if numpy.IsArray(v) || numpy.IsScalar(v) {
 		a, err := numpy.FromPy(v)
 		return a, wrap(path, err)
+	}
+	if a, err := pandasArray(v, path, o); a != nil || err != nil {
+		return a, err
 	}
 	var shape []int
 	for x := v; x.Kind() == py.List || x.Kind() == py.Tuple; x = x.Index(0) {
@@ -195,8 +198,8 @@ func (c *collector) array() (*ndarray.Array, error) {
 }
 
 // WriteNPY writes a value that is an array.
-func WriteNPY(w io.Writer, v py.Value) error {
-	a, err := ArrayOf(v, "")
+func WriteNPY(w io.Writer, v py.Value, o *Options) error {
+	a, err := ArrayOf(v, "", o)
 	if err != nil {
 		return err
 	}
@@ -204,10 +207,10 @@ func WriteNPY(w io.Writer, v py.Value) error {
 }
 
 // WriteNPZ writes a dict of arrays, or one array by the name that numpy.savez gives it: arr_0.
-func WriteNPZ(w io.Writer, v py.Value, compressed bool) error {
+func WriteNPZ(w io.Writer, v py.Value, compressed bool, o *Options) error {
 	z := numpy.NewNPZWriter(w, compressed)
 	if v.Kind() != py.Dict {
-		a, err := ArrayOf(v, "")
+		a, err := ArrayOf(v, "", o)
 		if err != nil {
 			return err
 		}
@@ -222,7 +225,7 @@ func WriteNPZ(w io.Writer, v py.Value, compressed bool) error {
 			return &Error{Problem: "a key that is no str: " + k.String(), Advice: "the arrays of npz have names"}
 		}
 		path := "[" + strconv.Quote(name) + "]"
-		a, err := ArrayOf(x, path)
+		a, err := ArrayOf(x, path, o)
 		if err != nil {
 			return err
 		}

@@ -66,10 +66,13 @@ func (im *Importer) start(w Word) (to Word, ok bool, err error) {
 	if w.IsFloat() {
 		return w, true, nil
 	}
+	src, dst := im.src, im.dst
+	if t := w.Tag(); t == Str && !src.IsShared(w) { // most of millions; nothing leads there twice
+		return dst.AddText(t, src.TextOf(w)), true, nil
+	}
 	if to, ok := im.done[w]; ok {
 		return to, true, nil
 	}
-	src, dst := im.src, im.dst
 	c := copying{w: w, to: No}
 	switch t := w.Tag(); t {
 	case Const, Int:

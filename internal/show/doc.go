@@ -26,6 +26,12 @@
 // show it. A value that is met again is labelled &1 where it first stands and *1 where it comes again, so a
 // cycle ends and nothing is written twice. Texts stand in double quotes, Python 2's byte strings in single ones.
 //
+// What pandas, NumPy and SciPy make is shown as what it is, unless everything is shown: a DataFrame as its columns, whose
+// steps are their names, ["price"], or where these cannot stand in a path or come again, {3}; the rest of it by
+// [3] for an element, @index, @columns and, of a Categorical, @categories; a random generator as the state of its algorithm, a
+// sparse matrix as shape and elements. The steps of the raw parts lead there all the same: ._mgr of a DataFrame. What
+// cannot be read as such is shown as the calls that it is.
+//
 // # The JSON
 //
 // [JSON] writes one line, of everything. None, bool, int, str, list and dicts of str keys are JSON's own; floats always have
@@ -45,6 +51,9 @@
 //	{"$persistent_id": …}
 //	{"$def": 1, "value": …}  {"$ref": 1}   a value that is met again, and where it is
 //	{"$cut": "list of 3"}                  what lies deeper than [Options].Depth
+//
+// Objects of pandas are $object and $call, so that nothing of them is lost. A column or index that a path leads to is a list
+// of its elements: missing ones are null, but NaN is {"$float": "nan"}; dates, periods and intervals are their texts.
 //
 // Dtypes are NumPy's dtype.str, of a record [[name, dtype, offset], …]. Among an array's elements dates and time
 // spans are counts of the unit, complex numbers [real, imaginary], bytes base64, records arrays.

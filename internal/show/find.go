@@ -28,7 +28,7 @@ func describe(n Node) string {
 	}
 	var l line
 	p := printer{o: Options{Width: 40}}
-	if n.array == nil && (!n.v.IsValid() || isLeaf(n.v)) && n.v.Kind() != py.Object {
+	if n.array == nil && n.view == nil && (!n.v.IsValid() || isLeaf(n.v)) && n.v.Kind() != py.Object {
 		return n.v.Kind().String()
 	}
 	p.head(&l, n)
@@ -59,6 +59,9 @@ func follow(n Node, s step) (Node, bool) {
 		}
 		return n, false
 	}
+	if n.view != nil {
+		return n.view.follow(s)
+	}
 	if next, ok := followArray(n, s); ok || n.array != nil {
 		return next, ok
 	}
@@ -80,7 +83,12 @@ func follow(n Node, s step) (Node, bool) {
 			to, _ = v.PersistentID()
 		}
 	case py.Object:
-		return followObject(v, s)
+		if next, ok := followObject(v, s); ok {
+			return next, true
+		}
+		if w, _ := viewOf(v); w != nil {
+			return w.follow(s)
+		}
 	}
 	return Of(to), to.IsValid()
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/brine-go/brine/pandas"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
 )
@@ -52,6 +53,47 @@ func TestDeep(t *testing.T) {
 		if lines := strings.Count(tree(t, v, Defaults()), "\n"); lines != Defaults().Depth+1 {
 			t.Errorf("%s: %d lines by default", name, lines)
 		}
+	}
+}
+
+// TestLongCategory: a category of a megabyte that a thousand values are of is written once in the tree, and JSON does not
+// write gigabytes.
+func TestLongCategory(t *testing.T) {
+	const n = 1000
+	b := py.NewBuilder()
+	categories, err := pandas.NewIndex(nil, []string{strings.Repeat("x", 1<<20)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	column, err := pandas.NewCategorical(make([]int, n), categories, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := pandas.ToPy(b, column)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := b.Document(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, _ := viewOf(doc.Root())
+	node := Node{view: w}
+	var c counter
+	if err := Tree(&c, node, All()); err != nil || c.bytes < 1<<20 || c.bytes > 3<<20 {
+		t.Errorf("tree of %d bytes: %v", c.bytes, err)
+	}
+	c = counter{}
+	if err := JSON(&c, node, All()); err == nil || c.bytes > 2*maxRepeats {
+		t.Errorf("JSON of %d bytes: %v", c.bytes, err)
+	}
+	long := Node{view: indexView{pandas.NewRangeIndex(nil, 0, 1<<60, 1)}}
+	if err := JSON(&c, long, All()); err == nil {
+		t.Error("a range of 1<<60 was written")
+	}
+	c = counter{}
+	if err := Tree(&c, long, All()); err != nil || c.bytes > 1000 {
+		t.Errorf("tree of %d bytes: %v", c.bytes, err)
 	}
 }
 

@@ -26,15 +26,17 @@ func JSON(w io.Writer, n Node, o Options) error {
 
 // A jsonPrinter walks a graph to write it, or dry, as a printer does.
 type jsonPrinter struct {
-	w      *bufio.Writer
-	err    error // the first of w
-	o      Options
-	marks  *marks
-	labels int
-	dry    bool
-	budget budget
-	stack  []jsonFrame
-	buf    []byte
+	w        *bufio.Writer
+	err      error // the first of w
+	o        Options
+	marks    *marks
+	labels   int
+	dry      bool
+	budget   budget
+	texts    map[string]bool // long ones of a column of pandas'
+	repeated int             // bytes of those that have come up again
+	stack    []jsonFrame
+	buf      []byte
 }
 
 // A jsonFrame is an array or object of which some members are written.
@@ -56,6 +58,8 @@ type member struct {
 
 func (p *jsonPrinter) run(n Node) {
 	switch {
+	case n.view != nil:
+		p.view(n.view)
 	case n.entry != nil:
 		p.enter(pairOf(n.entry[0], n.entry[1]), 0)
 	case n.array != nil:

@@ -31,7 +31,7 @@ func leafAt(v py.Value, depth int) bool {
 		if _, ok := numpyLeaf(v); ok {
 			return true
 		}
-		if isGrid(v) || depth >= leafDepth {
+		if isGrid(v) || isView(v) || depth >= leafDepth {
 			return false
 		}
 		o, _ := v.Object()

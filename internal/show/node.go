@@ -11,12 +11,13 @@ type Node struct {
 	v     py.Value
 	array *grid        // a part of an array, which is no value of its own
 	entry *[2]py.Value // key and value of a dict
+	view  view         // a part of an object of pandas', which is no value of its own
 }
 
 // Of returns the node of a value.
 func Of(v py.Value) Node { return Node{v: v} }
 
-// Value returns the value that a node is; ok is false of a part of an array and of an entry of a dict.
+// Value returns the value that a node is; ok is false of a part of an array or frame and of an entry of a dict.
 func (n Node) Value() (v py.Value, ok bool) { return n.v, n.v.IsValid() }
 
 // part returns the node of a part of an array: an element of an array of objects is that object.

@@ -129,6 +129,10 @@ func callGroups(e py.Effect, i int) []group {
 
 // head writes what a container, object or array is, without its parts.
 func (p *printer) head(l *line, n Node) {
+	if w := p.viewOf(n); w != nil && (n.view != nil || !p.o.Full) {
+		viewHead(l, w)
+		return
+	}
 	if a, ok := p.arrayOf(n); ok {
 		p.arrayHead(l, n, a)
 		return

@@ -19,8 +19,8 @@ func Tree(w io.Writer, n Node, o Options) error { return TreeAt(w, "", n, o) }
 
 // TreeAt is [Tree] with a label before the first line.
 func TreeAt(w io.Writer, label string, n Node, o Options) error {
-	p := &printer{w: bufio.NewWriter(w), o: o, marks: new(marks)}
-	dry := &printer{o: o, marks: p.marks, dry: true}
+	p := &printer{w: bufio.NewWriter(w), o: o, marks: new(marks), views: new(views)}
+	dry := &printer{o: o, marks: p.marks, views: p.views, dry: true}
 	began := false
 	p.marks.more = func() bool {
 		p.w.Flush() // this may take a while; an error comes again
@@ -52,6 +52,7 @@ type printer struct {
 	many   bool // what is at hand may be met again, though the pickle refers to it once
 	trial  bool // what is written is measured and thrown away
 	budget budget
+	views  *views
 	stack  []frame
 	line   line
 }
@@ -133,12 +134,14 @@ func (p *printer) enter(c child, level int, rootLabel string, many bool) error {
 
 // parts returns the groups of a node that have anything, none for a leaf.
 func (p *printer) parts(n Node) []group {
-	if n.entry == nil && n.array == nil && (!n.v.IsValid() || isLeaf(n.v)) {
+	if n.entry == nil && n.array == nil && n.view == nil && (!n.v.IsValid() || isLeaf(n.v)) {
 		return nil
 	}
 	var all []group
 	many := n.array != nil || n.entry != nil && p.many
-	if _, ok := p.arrayOf(n); ok {
+	if w := p.viewOf(n); w != nil && (n.view != nil || !p.o.Full) {
+		all, many = w.groups(p.o), true
+	} else if _, ok := p.arrayOf(n); ok {
 		all, many = groups(n, p.o), true // its items stand in a list that is passed through
 	} else if n.v.Kind() == py.Object {
 		// A dict of state is asked for, too, so that is to know.
@@ -163,7 +166,7 @@ func (p *printer) parts(n Node) []group {
 // count is enter's part in the dry run: it returns what to go into.
 func (p *printer) count(n Node, level int) []group {
 	switch {
-	case n.array != nil || n.entry != nil:
+	case n.array != nil || n.entry != nil || n.view != nil:
 		return p.within(p.parts(n), level)
 	case !n.v.IsValid():
 		return nil
@@ -295,10 +298,10 @@ func (p *printer) write(l *line, n Node, level int) []group {
 	case n.entry != nil:
 		l.add(faint, "entry")
 		return p.within(p.parts(n), level)
-	case n.array == nil && !n.v.IsValid():
+	case n.array == nil && n.view == nil && !n.v.IsValid():
 		l.add(faint, "?")
 		return nil
-	case n.array == nil && isLeaf(n.v):
+	case n.array == nil && n.view == nil && isLeaf(n.v):
 		p.leaf(l, n.v)
 		p.remark(l, n.v)
 		return nil
@@ -321,11 +324,19 @@ func (p *printer) write(l *line, n Node, level int) []group {
 		return nil
 	}
 	p.head(l, n)
-	if a, ok := p.arrayOf(n); ok && len(groups) == 0 && (n.array == nil || len(a.Shape) > 0) {
+	w := p.viewOf(n)
+	if a, ok := p.arrayOf(n); ok && w == nil && len(groups) == 0 && (n.array == nil || len(a.Shape) > 0) {
 		l.add(plain, " ")
 		p.values(l, a)
 	}
-	p.remark(l, n.v)
+	switch {
+	case w == nil:
+		p.remark(l, n.v)
+	case n.view == nil && p.o.Full:
+		w.facts(l)
+	default:
+		w.values(p, l)
+	}
 	if len(groups) > 0 && !p.unfolds(level) {
 		l.add(faint, " …")
 		return nil
