@@ -67,7 +67,7 @@ func TestHostile(t *testing.T) {
 		{"an array", func(a author) py.Value { return a.floats(2) }, "numpy.core.multiarray._reconstruct is not supported: it is not of scikit-learn"},
 		{"a class of somebody else", func(a author) py.Value { return a.NewObj(a.Global("mymodels", "Ridge")) }, "mymodels.Ridge is not supported: it is not of scikit-learn"},
 		{"a package that starts alike", func(a author) py.Value { return a.NewObj(a.Global("sklearnx.linear_model", "Ridge")) }, "not of scikit-learn"},
-		{"coef_ a text", func(a author) py.Value { return a.estimator("Ridge", str(a, "coef_"), str(a, "1")) }, `coef_: numpy: array: got "1", want an ndarray or scalar`},
+		{"coef_ a text", func(a author) py.Value { return a.estimator("Ridge", str(a, "coef_"), str(a, "1")) }, `coef_: numpy: array: got '1', want an ndarray or scalar`},
 		{"coef_ of texts", func(a author) py.Value {
 			return a.estimator("Ridge", str(a, "coef_"), a.objects(a.Str("x")), str(a, "intercept_"), a.Float(0))
 		}, "coef_: ndarray: dtype |O cannot be read as float64"},
