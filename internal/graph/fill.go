@@ -56,8 +56,9 @@ func (g *Graph) Fill(f *Filling, total int, scratch bool) {
 		g.sharedText, g.sharedSpans = f.texts[:0], f.shared[:0]
 		return
 	}
-	g.Pool = make([]Word, 1, min(total/32+8, 1<<18))
-	g.Spans = make([]Span, 0, min(total/1024+4, 1<<14))
+	// Small at first, however long the input: it may be a single text.
+	g.Pool = make([]Word, 1, min(total/32+8, 1<<13))
+	g.Spans = make([]Span, 0, min(total/1024+4, 1<<9))
 }
 
 // Freeze ends the filling: from now on any number of goroutines may read.
