@@ -115,7 +115,7 @@ func (g *Graph) pack(own bool) {
 func (f *Filling) Room(need, have int) int {
 	c := 2 * have
 	if f.Pos*telling > f.Total && f.Pos > 4096 {
-		c = int(float64(need)*float64(f.Total)/float64(f.Pos)*1.02) + 64
+		c = int(float64(need)*float64(f.Total)/float64(f.Pos)*1.05) + 64
 		// From one part in telling on nothing grows by more: else an array that is full in between is made, copied
 		// and faulted in once more near the end, a third of the page faults of 16 million values.
 		c = min(c, (telling+1)*have+4096)
