@@ -8,7 +8,7 @@ import "time"
 type Profile struct {
 	AdsFlags            int64     `pickle:"ads_flags"`
 	Age                 int64     `pickle:"age"`
-	Birthday            time.Time `pickle:"birthday"`
+	Birthday            time.Time `pickle:"birthday,date"`
 	BulletinCount       int64     `pickle:"bulletin_count"`
 	CommentCount        int64     `pickle:"comment_count"`
 	Country             string    `pickle:"country"`

@@ -80,6 +80,7 @@ func TestSameBytes(t *testing.T) {
 
 // TestEveryProtocol: a fixture dumped at each protocol loads as the same value.
 func TestEveryProtocol(t *testing.T) {
+	t.Parallel()
 	fixtures(t, func(name string, data []byte) {
 		doc, err := pickle.Loads(data)
 		if err != nil {

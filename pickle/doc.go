@@ -15,7 +15,8 @@
 //	err = pickle.Unmarshal(data, &quotes)
 //
 // The name in a field's tag is the key in Python, "-" leaves the field out, and the options omitempty and
-// omitzero do so for empty and zero values. Fields of embedded structs count by encoding/json's rules; keys
+// omitzero do so for empty and zero values. With the option date a time.Time is a datetime.date: the day that it is in
+// its location. Fields of embedded structs count by encoding/json's rules; keys
 // whose case differs are taken where no field has the very name, and others are passed over. A struct with a
 // field
 //
@@ -40,6 +41,7 @@
 //	struct                                      dict; as a key or in a set, a tuple
 //	a type of the Registry                      an instance of its class
 //	time.Time                                   datetime.datetime, aware: with its offset from UTC, to the microsecond
+//	time.Time with the option date              datetime.date
 //	time.Duration                               datetime.timedelta, rounded down to the microsecond
 //	big.Rat                                     fractions.Fraction
 //	big.Float                                   decimal.Decimal, of the fewest digits that are that number

@@ -107,6 +107,7 @@ func TestShortWays(t *testing.T) {
 
 // TestShortWaysFixtures: the same for what Python wrote.
 func TestShortWaysFixtures(t *testing.T) {
+	t.Parallel()
 	nothing := pickle.WithPersistentID(func(py.Value) (py.Value, bool) { return py.Value{}, false })
 	fixtures(t, func(name string, data []byte) {
 		doc, err := pickle.Loads(data)

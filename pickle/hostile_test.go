@@ -16,6 +16,7 @@ import (
 
 // TestDeep: a list nested a million deep, and other values nested deep, load, are walked, compared and dumped.
 func TestDeep(t *testing.T) {
+	t.Parallel()
 	const million, deep = 1_000_000, 100_000
 	for name, data := range map[string]string{
 		"list":   strings.Repeat("]", million) + strings.Repeat("a", million-1) + ".",

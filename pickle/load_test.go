@@ -122,6 +122,7 @@ func longStream(size int) []byte {
 // TestLongStream: a stream that takes several buffers gives what the same bytes give at once, and takes no byte of
 // what follows.
 func TestLongStream(t *testing.T) {
+	t.Parallel()
 	data := longStream(70 << 20)
 	want, err := pickle.Loads(data)
 	if err != nil {

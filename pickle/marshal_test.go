@@ -276,6 +276,7 @@ func TestRoundTrip(t *testing.T) {
 
 // TestLargeStreams: values of more than one frame, written in pieces.
 func TestLargeStreams(t *testing.T) {
+	t.Parallel()
 	type big struct {
 		Floats []float64
 		Ints   []int

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/brine-go/brine/pickle"
@@ -111,6 +112,7 @@ func TestStreamEnd(t *testing.T) {
 
 // TestTruncated: every prefix of a pickle is an error that says so, in memory and from a stream.
 func TestTruncated(t *testing.T) {
+	t.Parallel()
 	fixtures(t, func(name string, data []byte) {
 		if len(data) > 3000 {
 			return
@@ -152,6 +154,48 @@ func TestPickler(t *testing.T) {
 		}
 		if !bytes.Equal(buf.Bytes(), append(want, want...)) {
 			t.Errorf("protocol %d: the stream differs from Dumps twice", proto)
+		}
+	}
+}
+
+// TestStreamMemory: a small pickle of a stream, whether it is decoded or cut off, does not take the memory of a buffer.
+func TestStreamMemory(t *testing.T) {
+	if !countsAllocs {
+		t.Skip("the race detector empties pools")
+	}
+	data, err := pickle.Marshal([]string{"one", "two"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, do := range map[string]func() error{
+		"decoded": func() error {
+			var got []string
+			return pickle.NewUnpickler(bytes.NewReader(data)).Decode(&got)
+		},
+		"cut off": func() error {
+			if _, err := pickle.NewUnpickler(bytes.NewReader(data[:9])).Load(); !errors.Is(err, io.ErrUnexpectedEOF) {
+				return err
+			}
+			return nil
+		},
+		"damaged": func() error {
+			if _, err := pickle.NewUnpickler(bytes.NewReader([]byte(".."))).Load(); err == nil {
+				return errors.New("no error")
+			}
+			return nil
+		},
+	} {
+		const n = 1000
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range n {
+			if err := do(); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+		}
+		runtime.ReadMemStats(&after)
+		if each := (after.TotalAlloc - before.TotalAlloc) / n; each > 8<<10 {
+			t.Errorf("%s: %d bytes each, want 8192 at most", name, each)
 		}
 	}
 }

@@ -227,6 +227,7 @@ type (
 
 // TestDepth: nesting beyond the limit is an error both ways, and nesting up to the highest limit is no danger.
 func TestDepth(t *testing.T) {
+	t.Parallel()
 	const n = 100_000
 	lists := strings.Repeat("]", n) + strings.Repeat("a", n-1) + "."
 	dicts := strings.Repeat("}\x8c\x01N", n) + "N" + strings.Repeat("s", n) + "."

@@ -207,10 +207,32 @@ func (b *compiler) structure(c *codec) {
 	c.plainKey = len(c.fields.list) == c.typ.NumField()
 	for i := range c.fields.list {
 		f := &c.fields.list[i]
-		f.codec = b.codec(f.typ)
+		f.codec = b.field(f)
 		c.plainKey = c.plainKey && f.codec.plainKey && !f.omitEmpty && !f.omitZero
 	}
 	c.enc, c.dec, c.object = encStruct, decStruct, structObject
+}
+
+// field returns the codec of a field, which its option date makes one of datetime.date.
+func (b *compiler) field(f *field) *codec {
+	if !f.date {
+		return b.codec(f.typ)
+	}
+	c := &codec{typ: f.typ, id: codecIDs.Add(1)}
+	c.layout()
+	switch f.typ {
+	case timeType:
+		c.enc, c.dec = encDate, decTime
+	case reflect.PointerTo(timeType):
+		c.elem = b.field(&field{typ: timeType, date: true})
+		c.enc, c.dec, c.atom = encPointer, decPointer, atomPointer
+	default:
+		c.enc = func(e *Encoder, c *codec, _ ptr) error { return e.fail(c.typ, errDateOption) }
+		c.dec = func(d *Decoder, c *codec, w graph.Word, _ reflect.Value) error {
+			return d.fail(w, c.typ, errDateOption)
+		}
+	}
+	return c
 }
 
 // methods puts the methods that a type has for the purpose before its kind.

@@ -163,6 +163,9 @@ func (b *planner) structure(pl *plan) planFunc {
 	pl.items, pl.tuple = len(fs.list), fs.tuple
 	for i := range fs.list {
 		f := &fs.list[i]
+		if f.date && f.typ != timeType && f.typ != reflect.PointerTo(timeType) {
+			return nil // an error, which the Document's way words
+		}
 		pf := planField{plan: b.plan(f.codec), index: f.index}
 		for t := pl.typ; ; {
 			sf := t.Field(f.index[len(f.index)-len(pf.index)])

@@ -47,6 +47,7 @@ var (
 	classSet       = newGlobal("builtins", "set")
 	classFrozenSet = newGlobal("builtins", "frozenset")
 	classDatetime  = newGlobal("datetime", "datetime")
+	classDate      = newGlobal("datetime", "date")
 	classTimezone  = newGlobal("datetime", "timezone")
 	classTimedelta = newGlobal("datetime", "timedelta")
 	classFraction  = newGlobal("fractions", "Fraction")

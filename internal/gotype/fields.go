@@ -32,6 +32,7 @@ type field struct {
 	omitZero  bool
 	omits     bool // either
 	isZero    bool // the type has a method IsZero
+	date      bool // a time.Time that is a datetime.date
 }
 
 // A literal is a str that types bring along: field names, names of modules and classes. Its number is its
@@ -209,7 +210,7 @@ func structFields(t reflect.Type, embeds func(reflect.Type) bool) *fields {
 				f := field{
 					name: name, index: index, typ: sf.Type, tagged: name != "",
 					omitEmpty: hasOption(opts, "omitempty"), omitZero: hasOption(opts, "omitzero"),
-					isZero: sf.Type.Implements(isZeroType),
+					isZero: sf.Type.Implements(isZeroType), date: hasOption(opts, "date"),
 				}
 				if f.name == "" {
 					f.name = sf.Name

@@ -145,7 +145,7 @@ func (b *compiler) registered(c *codec) {
 	if c.fields == nil { // a struct with a form of its own
 		c.fields = structFields(c.typ, func(t reflect.Type) bool { return !b.ownForm(t) })
 		for i := range c.fields.list {
-			c.fields.list[i].codec = b.codec(c.fields.list[i].typ)
+			c.fields.list[i].codec = b.field(&c.fields.list[i])
 		}
 	}
 	c.dec = decInstance

@@ -17,6 +17,8 @@ var (
 	errYear   = errors.New("year outside of 1 to 9999")
 	errOffset = errors.New("offset of the zone is a day or more")
 	errZone   = errors.New("unknown time zone")
+
+	errDateOption = errors.New("the option date is for fields of type time.Time and *time.Time")
 )
 
 // zoneMemo is the zone written last.
@@ -61,6 +63,26 @@ func (e *Encoder) time(t time.Time) error {
 		}
 	}
 	e.endTuple(n)
+	e.Op(opcode.Reduce)
+	return nil
+}
+
+// encDate writes the day that t is in its location.
+func encDate(e *Encoder, c *codec, p ptr) error {
+	year, month, day := at[time.Time](p).Date()
+	if year < 1 || year > 9999 {
+		return e.fail(c.typ, errYear)
+	}
+	if err := e.global(classDate); err != nil {
+		return err
+	}
+	e.startTuple(1)
+	state := e.short[:4]
+	copy(state, []byte{byte(year >> 8), byte(year), byte(month), byte(day)})
+	if _, err := e.bytes(state); err != nil {
+		return err
+	}
+	e.endTuple(1)
 	e.Op(opcode.Reduce)
 	return nil
 }

@@ -27,6 +27,7 @@ type Filling struct {
 }
 
 const (
+	telling      = 16       // the first part in so many tells what the rest is like
 	scratchInput = 16 << 10 // bytes of input up to which a graph is filled in scratch
 	scratchKeep  = 64 << 10 // words that scratch keeps, and that are copied out of it
 )
@@ -55,8 +56,9 @@ func (g *Graph) Fill(f *Filling, total int, scratch bool) {
 		g.sharedText, g.sharedSpans = f.texts[:0], f.shared[:0]
 		return
 	}
-	g.Pool = make([]Word, 1, min(total/32+8, 1<<18))
-	g.Spans = make([]Span, 0, min(total/1024+4, 1<<14))
+	// Small at first, however long the input: it may be a single text.
+	g.Pool = make([]Word, 1, min(total/32+8, 1<<13))
+	g.Spans = make([]Span, 0, min(total/1024+4, 1<<9))
 }
 
 // Freeze ends the filling: from now on any number of goroutines may read.
@@ -112,9 +114,11 @@ func (g *Graph) pack(own bool) {
 // part read; it holds need elements now, and have is its capacity.
 func (f *Filling) Room(need, have int) int {
 	c := 2 * have
-	if f.Pos*16 > f.Total && f.Pos > 4096 {
-		c = int(float64(need)*float64(f.Total)/float64(f.Pos)*1.02) + 64
-		c = min(c, 8*have+4096)
+	if f.Pos*telling > f.Total && f.Pos > 4096 {
+		c = int(float64(need)*float64(f.Total)/float64(f.Pos)*1.05) + 64
+		// From one part in telling on nothing grows by more: else an array that is full in between is made, copied
+		// and faulted in once more near the end, a third of the page faults of 16 million values.
+		c = min(c, (telling+1)*have+4096)
 	}
 	return max(c, need)
 }

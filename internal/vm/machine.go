@@ -14,8 +14,9 @@ import (
 type Machine struct {
 	cfg  *Config
 	g    *graph.Graph
-	fill graph.Filling
-	buf  []byte // the pickle from offset off on, so far
+	fill *graph.Filling // of g
+	own  graph.Filling  // fill of graphs that no one sees before they are finished
+	buf  []byte         // the pickle from offset off on, so far
 	off  int
 	// Texts of buf are texts of a chunk of the graph's if chunk ≥ 0, else of its Text; chunkBits makes their words.
 	chunk     int
@@ -74,7 +75,7 @@ func Put(m *Machine) {
 	}
 	clear(m.got[:min(m.puts, len(m.got))])
 	m.puts = 0
-	m.cfg, m.g, m.buf, m.far, m.src = nil, nil, nil, nil, nil
+	m.cfg, m.g, m.fill, m.buf, m.far, m.src = nil, nil, nil, nil, nil, nil
 	machines.Put(m)
 }
 
@@ -89,13 +90,13 @@ func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
 	m.proto, m.buffers = -1, 0
 	m.lastTuple, m.lastReduce, m.copied = nowhere, nowhere, 0
 	m.off, m.chunk, m.chunkBits = 0, -1, 0
-	m.fill.Pos, m.fill.Total = 0, total
 	m.src = nil
 	if m.shown() { // they may keep handles to a graph that is never finished
-		g.Fill(new(graph.Filling), total, false)
+		m.fill = new(graph.Filling)
 	} else {
-		g.Fill(&m.fill, total, true)
+		m.fill = &m.own
 	}
+	g.Fill(m.fill, total, m.fill == &m.own)
 	g.SetBuffers(cfg.Buffers)
 }
 

@@ -47,7 +47,9 @@ func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, whole boo
 			if err == io.EOF && m.off+len(m.buf) > 0 {
 				err = m.fail(io.ErrUnexpectedEOF)
 			}
-			return m.off + len(m.buf), err
+			used := m.off + len(m.buf)
+			m.keep()
+			return used, err
 		}
 		m.showText()
 		root, err := m.run()
@@ -60,8 +62,17 @@ func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, whole boo
 		}
 		if err == nil {
 			m.finishStream(root, whole)
+		} else {
+			m.keep()
 		}
 		return used, err
+	}
+}
+
+// keep keeps the memory of buf for the next stream, if it is little and no one has texts of it.
+func (m *Machine) keep() {
+	if m.chunk < 0 && cap(m.buf) <= keepBuffer && !m.shown() {
+		m.kept = m.buf
 	}
 }
 
@@ -82,6 +93,10 @@ func (m *Machine) finishStream(root graph.Word, whole bool) {
 	switch {
 	case whole:
 		g.Text = m.buf[:m.fill.Pos:m.fill.Pos]
+		if 2*len(g.Text) <= cap(m.buf) {
+			g.Text = bytes.Clone(g.Text)
+			m.keep()
+		}
 		m.finish(root, false)
 		return
 	case m.chunk < 0 && !small:
@@ -92,8 +107,8 @@ func (m *Machine) finishStream(root graph.Word, whole bool) {
 		g.SetChunk(m.chunk, bytes.Clone(m.buf[:hi]))
 	}
 	m.finish(root, m.chunk < 0 && small)
-	if small && cap(m.buf) <= keepBuffer {
-		m.kept = m.buf
+	if small {
+		m.keep()
 	}
 }
 

@@ -87,7 +87,7 @@ func (t Tail) Load() (graph.Word, error) {
 	if err := m.leaveFrame(); err != nil {
 		return graph.No, err
 	}
-	outer := *m
+	outer, pos := *m, m.fill.Pos
 	cfg := *m.cfg
 	cfg.Build = nil
 	m.cfg = &cfg
@@ -105,7 +105,7 @@ func (t Tail) Load() (graph.Word, error) {
 	m.memo, m.got, m.puts, m.room, m.holes, m.far = outer.memo, outer.got, outer.puts, outer.room, outer.holes, outer.far
 	m.proto, m.lastTuple, m.lastReduce, m.frame = outer.proto, outer.lastTuple, outer.lastReduce, noFrame
 	if err != nil {
-		m.fill.Pos = outer.fill.Pos
+		m.fill.Pos = pos
 		return graph.No, err
 	}
 	return root, nil
