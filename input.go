@@ -10,6 +10,7 @@ import (
 
 	"github.com/brine-go/brine/internal/archive"
 	"github.com/brine-go/brine/internal/compress"
+	"github.com/brine-go/brine/internal/unzeroed"
 )
 
 // An input is a file on the way to the pickle in it: one container after the other is taken off. It is either in memory,
@@ -142,7 +143,7 @@ func (in *input) load() error {
 // readAll reads a stream of so many bytes, or, with 0, of any number.
 func readAll(r io.Reader, size int64) ([]byte, error) {
 	const chunk = 64 << 20 // that a size is trusted for at least
-	buf := make([]byte, 0, max(min(size, int64(maxInt)), 512))
+	buf := unzeroed.Bytes(int(max(min(size, int64(maxInt)-1), 512)))
 	for {
 		if len(buf) == cap(buf) {
 			var one [1]byte // is there more than was said?

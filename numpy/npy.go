@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
@@ -86,11 +87,10 @@ func readBytes(r io.Reader, n int64) ([]byte, error) {
 	if n > first && remaining(r) >= n {
 		size = n
 	}
-	buf := make([]byte, 0, size)
+	buf := unzeroed.Bytes(int(size))
 	for int64(len(buf)) < n {
 		if len(buf) == cap(buf) {
-			buf = slices.Grow(buf, int(min(n-int64(len(buf)), int64(cap(buf)))))
-			buf = buf[:len(buf):min(int64(cap(buf)), n)]
+			buf = append(unzeroed.Bytes(int(min(n, 2*int64(cap(buf))))), buf...)
 		}
 		got, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+got]
@@ -227,7 +227,7 @@ func (f *NPY) bytes(from, to int64) ([]byte, error) {
 	if f.data != nil {
 		return f.data[from:to:to], nil
 	}
-	buf := make([]byte, to-from)
+	buf := unzeroed.Bytes(int(to - from))[:to-from]
 	if n, err := f.at.ReadAt(buf, from); n < len(buf) {
 		return nil, &NPYError{Offset: from + int64(n), Problem: "reading the elements", Err: noEOF(err)}
 	}

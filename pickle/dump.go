@@ -8,6 +8,7 @@ import (
 
 	"github.com/brine-go/brine/internal/emit"
 	"github.com/brine-go/brine/internal/gotype"
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/py"
 )
 
@@ -60,7 +61,7 @@ func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	if direct {
 		scratch := e.Out
 		defer func() { e.Out = scratch }()
-		e.Out = newBuffer(size + size/32 + emit.Room)
+		e.Out = unzeroed.Bytes(size + size/32 + emit.Room)
 	}
 	if err := o.dumpTo(e, nil, v); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/internal/side"
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
 )
@@ -116,8 +117,11 @@ func (f *source) read(e extent) ([]byte, error) {
 	case f.data != nil:
 		return f.data[e.off : e.off+e.size : e.off+e.size], nil
 	}
-	b := make([]byte, e.size)
-	if _, err := f.src.ReadAt(b, e.off); err != nil && err != io.EOF {
+	b := unzeroed.Bytes(int(e.size))[:e.size]
+	if n, err := f.src.ReadAt(b, e.off); int64(n) < e.size {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
 		return nil, err
 	}
 	return b, nil

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -138,7 +139,7 @@ func (m *Machine) makeRoom(src Source, whole bool) {
 	if want := size + m.need; want > n {
 		n = max(min(want, most), size+size/2)
 	}
-	m.buf = append(make([]byte, 0, n), m.buf...)
+	m.buf = append(unzeroed.Bytes(n), m.buf...)
 }
 
 // retire gives what is used of buf to the graph, as far as it has texts, and goes on with the rest.
@@ -167,7 +168,7 @@ func (m *Machine) retire() {
 	if spare && cap(m.buf) <= chunkSize {
 		m.buf = m.buf[:copy(m.buf, tail)]
 	} else {
-		m.buf = append(make([]byte, 0, max(chunkSize, len(tail))), tail...)
+		m.buf = append(unzeroed.Bytes(max(chunkSize, len(tail))), tail...)
 	}
 	m.off += pos
 	m.lo, m.hi = 0, 0

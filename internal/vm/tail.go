@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/unzeroed"
 )
 
 // A Tail is what stands behind a BUILD in the input and is no opcode: joblib puts the bytes of an array there.
@@ -58,13 +59,13 @@ func (t Tail) Next(n int64) ([]byte, error) {
 // takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer, then straight from the
 // source, which reads into the room there is and no further.
 func (m *Machine) takeFrom(have []byte, n int) ([]byte, error) {
-	out := make([]byte, 0, min(n, max(trusted, int(m.cfg.Trust), len(have))))
+	out := unzeroed.Bytes(min(n, max(trusted, int(m.cfg.Trust), len(have))))
 	k := min(n, len(have))
 	out = append(out, have[:k]...)
 	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
 	for len(out) < n {
 		if len(out) == cap(out) {
-			out = append(make([]byte, 0, min(n, 2*cap(out))), out...)
+			out = append(unzeroed.Bytes(min(n, 2*cap(out))), out...)
 		}
 		was := len(out)
 		var err error

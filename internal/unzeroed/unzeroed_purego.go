@@ -1,0 +1,8 @@
+//go:build purego
+
+// Package unzeroed gives memory that is not cleared, for bytes that are written or read over all of it; under this build tag
+// it is cleared.
+package unzeroed
+
+// Bytes returns an empty slice with room for n bytes.
+func Bytes(n int) []byte { return make([]byte, 0, n) }
