@@ -82,7 +82,7 @@ func (e *LimitError) Error() string {
 type Reader struct {
 	kind  Kind
 	r     io.Reader
-	in    *counter
+	in    *input
 	foot  *xzFoot // of XZ
 	out   int64
 	size  int64 // that must come out, or -1
@@ -93,7 +93,7 @@ type Reader struct {
 
 // NewReader returns a reader of what r inflates to.
 func NewReader(r io.Reader, kind Kind, limits Limits) (*Reader, error) {
-	in := &counter{r: bufio.NewReaderSize(r, 1<<16)}
+	in := newInput(r)
 	z := &Reader{kind: kind, in: in, size: -1, lim: limits.resolve(), close: func() {}}
 	err := z.open()
 	if err != nil {
@@ -106,36 +106,36 @@ func (z *Reader) open() (err error) {
 	in := z.in
 	switch z.kind {
 	case None:
-		z.r = in
+		z.r = in.Reader
 	case ZFile:
 		if z.size, err = zfileHeader(in); err != nil {
 			return err
 		}
-		z.r, err = zlib.NewReader(in)
+		z.r, err = zlib.NewReader(in.Reader)
 	case Zlib:
-		z.r, err = zlib.NewReader(in)
+		z.r, err = zlib.NewReader(in.Reader)
 	case Gzip:
-		z.r, err = gzip.NewReader(in)
+		z.r, err = gzip.NewReader(in.Reader)
 	case Bzip2:
-		z.r = bzip2.NewReader(in)
+		z.r = bzip2.NewReader(in.Reader)
 	case XZ:
-		if err = checkXZ(in.r); err != nil {
+		if err = checkXZ(in.Reader); err != nil {
 			return err
 		}
-		foot := &xzFoot{in: in}
+		foot := &xzFoot{in: in.Reader}
 		z.foot = foot
 		z.r, err = xz.NewReader(foot)
 	case LZMA:
-		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in)
+		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in.Reader)
 		var dict *lzma.ErrDictSize
 		if errors.As(err, &dict) {
 			err = ErrWindow
 		}
 	case LZ4:
-		z.r = lz4.NewReader(in)
+		z.r = lz4.NewReader(in.Reader)
 	case Zstd:
 		var d *zstd.Decoder
-		d, err = zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderLowmem(true))
+		d, err = zstd.NewReader(in.Reader, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderLowmem(true))
 		if err == nil {
 			z.r, z.close = d, d.Close
 		}
@@ -153,8 +153,8 @@ func (z *Reader) Read(p []byte) (n int, err error) {
 	n, err = z.r.Read(p)
 	z.out += int64(n)
 	switch {
-	case z.out > z.lim.MaxBytes, z.out > z.lim.Free && z.out/z.lim.MaxRatio > z.in.n:
-		err = &LimitError{Out: z.out, In: z.in.n, Limits: z.lim}
+	case z.out > z.lim.MaxBytes, z.out > z.lim.Free && z.out/z.lim.MaxRatio > z.in.used():
+		err = &LimitError{Out: z.out, In: z.in.used(), Limits: z.lim}
 	case z.size >= 0 && z.out > z.size, z.size >= 0 && err == io.EOF && z.out < z.size:
 		err = ErrLength
 	case err == io.EOF && z.foot != nil && !z.foot.complete():
@@ -174,11 +174,11 @@ func (z *Reader) fail(err error) error {
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
 		err = ErrWindow
 	}
-	return &Error{Kind: z.kind, Offset: z.in.n, Err: err}
+	return &Error{Kind: z.kind, Offset: z.in.used(), Err: err}
 }
 
 // InputOffset returns how many compressed bytes have been used.
-func (z *Reader) InputOffset() int64 { return z.in.n }
+func (z *Reader) InputOffset() int64 { return z.in.used() }
 
 // Close frees what the reader holds.
 func (z *Reader) Close() error {
@@ -189,30 +189,36 @@ func (z *Reader) Close() error {
 	return nil
 }
 
-// counter counts what a decoder takes. It is an io.ByteReader, so that decoders take no more than they need.
-type counter struct {
-	r *bufio.Reader
-	n int64
+// An input is what a decoder takes bytes from. Decoders get the bufio.Reader itself, of which they take no more than they need:
+// package flate has a loop for it, without a call for each byte.
+type input struct {
+	*bufio.Reader
+	r   io.Reader
+	got int64 // bytes that the bufio.Reader has got
 }
 
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
+func newInput(r io.Reader) *input {
+	in := &input{r: r}
+	in.Reader = bufio.NewReaderSize((*inputReader)(in), 1<<16)
+	return in
+}
+
+// used returns how many bytes have been taken.
+func (in *input) used() int64 { return in.got - int64(in.Buffered()) }
+
+// inputReader is the Read of an input that counts.
+type inputReader input
+
+func (in *inputReader) Read(p []byte) (int, error) {
+	n, err := in.r.Read(p)
+	in.got += int64(n)
 	return n, err
-}
-
-func (c *counter) ReadByte() (byte, error) {
-	b, err := c.r.ReadByte()
-	if err == nil {
-		c.n++
-	}
-	return b, err
 }
 
 // xzFoot sees whether the last bytes but zeros are those that an .xz stream ends with: package xz takes one for complete that
 // ends before its first block or behind its index.
 type xzFoot struct {
-	in   *counter
+	in   *bufio.Reader
 	last [2]byte
 }
 
@@ -243,7 +249,7 @@ func (f *xzFoot) ReadByte() (byte, error) {
 
 // zfileHeader reads what stands before the zlib stream of a ZF file: the letters, the length in hexadecimal filled
 // up with blanks to 19 characters, and one blank more in the files of Python 2's joblib.
-func zfileHeader(in *counter) (size int64, err error) {
+func zfileHeader(in *input) (size int64, err error) {
 	var head [21]byte
 	if _, err := io.ReadFull(in, head[:]); err != nil {
 		return 0, err
@@ -253,7 +259,7 @@ func zfileHeader(in *counter) (size int64, err error) {
 	if !ok || err != nil {
 		return 0, ErrZFile
 	}
-	if next, err := in.r.Peek(1); err == nil && next[0] == ' ' {
+	if next, err := in.Peek(1); err == nil && next[0] == ' ' {
 		in.ReadByte()
 	}
 	return int64(u), nil

@@ -14,12 +14,16 @@ type Source interface {
 
 // peeker is *bufio.Reader, or what looks like it.
 type peeker interface {
+	io.Reader
 	Peek(n int) ([]byte, error)
 	Discard(n int) (int, error)
 	Buffered() int
 }
 
 const chunk = 64 << 10
+
+// direct is from how many missing bytes on they are read past the reader's buffer.
+const direct = 64 << 10
 
 // New returns the source for r: one that looks ahead if r is a *bufio.Reader or can seek, else one that
 // reads exactly what is needed, byte by byte where a pickle has no frames.
@@ -103,6 +107,17 @@ func (s *peeking) More(buf []byte, need int) ([]byte, error) {
 	for got := 0; got < need; got = len(buf) - start {
 		if err := s.Unread(0); err != nil {
 			return buf, err
+		}
+		if s.r.Buffered() == 0 && need-got >= direct {
+			k, err := s.r.Read(buf[len(buf) : len(buf)+need-got])
+			buf = buf[:len(buf)+k]
+			if err != nil && (err != io.EOF || len(buf) == start) {
+				return buf, err
+			}
+			if err != nil {
+				return buf, nil
+			}
+			continue
 		}
 		if s.r.Buffered() == 0 {
 			if _, err := s.r.Peek(1); err != nil {
