@@ -1,11 +1,13 @@
 package brine
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"io"
 
 	"github.com/brine-go/brine/internal/archive"
+	"github.com/brine-go/brine/internal/compress"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
@@ -66,14 +68,19 @@ func (in *input) content() (content, error) {
 	}
 }
 
-func (in *input) npz() (*numpy.NPZ, error) {
+func (in *input) npz() (z *numpy.NPZ, err error) {
 	switch {
 	case in.mapped != nil:
-		return numpy.MapNPZ(in.data, in.mapped)
+		z, err = numpy.MapNPZ(in.data, in.mapped)
 	case in.data != nil:
-		return numpy.LoadNPZ(in.data)
+		z, err = numpy.LoadNPZ(in.data)
+	default:
+		z, err = numpy.OpenNPZ(in.at, in.size)
 	}
-	return numpy.OpenNPZ(in.at, in.size)
+	if err == nil {
+		z.RegisterDecompressor(zip.Deflate, compress.Deflate)
+	}
+	return z, err
 }
 
 func (in *input) torch() (*torch.File, error) {
@@ -153,14 +160,14 @@ func (c *npzContent) next() (*py.Document, error) {
 		return nil, io.EOF
 	}
 	c.done = true
+	arrays, err := c.z.Arrays()
+	if err != nil {
+		return nil, err
+	}
 	b := py.NewBuilder()
 	dict := b.Dict()
-	for _, name := range c.z.Names() {
-		a, err := c.z.Array(name)
-		if err != nil {
-			return nil, err
-		}
-		v, err := numpy.ToPy(b, a, numpy.Shared())
+	for i, name := range c.z.Names() {
+		v, err := numpy.ToPy(b, arrays[i], numpy.Shared())
 		if err != nil {
 			return nil, err
 		}

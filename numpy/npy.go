@@ -29,7 +29,10 @@ func LoadNPY(data []byte) (a *ndarray.Array, rest []byte, err error) {
 }
 
 // ReadNPY reads one .npy file from a stream, and not a byte more.
-func ReadNPY(r io.Reader) (*ndarray.Array, error) {
+func ReadNPY(r io.Reader) (*ndarray.Array, error) { return readNPY(r, 0) }
+
+// readNPY is ReadNPY of a stream that is expected to have so many bytes.
+func readNPY(r io.Reader, trust int64) (*ndarray.Array, error) {
 	h, err := readHeader(r)
 	if err != nil {
 		return nil, err
@@ -42,7 +45,7 @@ func ReadNPY(r io.Reader) (*ndarray.Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := readBytes(r, n)
+	data, err := readBytes(r, n, trust)
 	if err != nil {
 		return nil, &NPYError{Offset: int64(h.Size + len(data)), Problem: fmt.Sprintf("the elements take %d bytes", n), Err: err}
 	}
@@ -63,7 +66,7 @@ func readHeader(r io.Reader) (*NPYHeader, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := readBytes(r, int64(length))
+	text, err := readBytes(r, int64(length), 0)
 	if err != nil {
 		return nil, &NPYError{Offset: int64(start + len(text)), Problem: fmt.Sprintf("the header takes %d bytes", length), Err: err}
 	}
@@ -77,14 +80,15 @@ func noEOF(err error) error {
 	return err
 }
 
-// readBytes reads n bytes. Memory is taken at once if the reader tells that it has as many, else as they arrive.
-func readBytes(r io.Reader, n int64) ([]byte, error) {
+// readBytes reads n bytes. Memory is taken at once if the reader tells that it has as many or they are expected, else as they
+// arrive.
+func readBytes(r io.Reader, n, trust int64) ([]byte, error) {
 	const first = 1 << 20
 	if n > maxInt {
 		return nil, io.ErrUnexpectedEOF
 	}
-	size := min(n, first)
-	if n > first && remaining(r) >= n {
+	size := min(n, max(first, trust))
+	if n > size && remaining(r) >= n {
 		size = n
 	}
 	buf := unzeroed.Bytes(int(size))
@@ -161,6 +165,7 @@ type NPY struct {
 	data   []byte // the file, if it lies in memory
 	at     io.ReaderAt
 	stream func() (io.ReadCloser, error) // the file, where only that is to be had
+	trust  int64                         // bytes that are expected of it
 	end    int64                         // of the array in the file, once Array has read it
 }
 
@@ -241,7 +246,7 @@ func (f *NPY) inflate() (*ndarray.Array, error) {
 		return nil, &NPYError{Err: err}
 	}
 	defer r.Close()
-	a, err := ReadNPY(r)
+	a, err := readNPY(r, f.trust)
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,16 @@
 package numpy_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -99,6 +102,14 @@ func TestNPZ(t *testing.T) {
 					}
 					w := w.(map[string]any)
 					(&comparer{t: t}).array(a, w["$ndarray"], w["shape"], w["data"], name)
+				}
+				all, err := z.Arrays()
+				if err != nil || len(all) != len(z.Names()) {
+					t.Fatalf("%d arrays, %v", len(all), err)
+				}
+				for i, name := range z.Names() {
+					w := want[name].(map[string]any)
+					(&comparer{t: t}).array(all[i], w["$ndarray"], w["shape"], w["data"], name)
 				}
 			}
 			z, err := numpy.OpenNPZ(bytes.NewReader(data), int64(len(data)))
@@ -340,14 +351,42 @@ func TestBadNPZ(t *testing.T) {
 				}
 				continue
 			}
+			good := true
 			for _, name := range z.Names() {
-				if _, err := z.Array(name); err != nil && !errors.As(err, &e) {
+				_, err := z.Array(name)
+				if err != nil && !errors.As(err, &e) {
 					t.Fatalf("untyped error %v", err)
 				}
+				good = good && err == nil
+			}
+			if _, err := z.Arrays(); (err == nil) != good || err != nil && !errors.As(err, &e) {
+				t.Fatalf("byte %d: all arrays: %v, each: %v", i, err, good)
 			}
 		}
 		if _, err := numpy.LoadNPZ(data[:len(data)-30]); !errors.As(err, &e) {
 			t.Errorf("cut off: %v", err)
+		}
+	}
+}
+
+// TestDecompressor: what is registered inflates compressed members, and no others.
+func TestDecompressor(t *testing.T) {
+	for name, want := range map[string]bool{"stored-1": false, "deflated-1": true} {
+		data, err := os.ReadFile("testdata/npy/" + name + ".npz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, err := numpy.LoadNPZ(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var asked atomic.Bool
+		z.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser {
+			asked.Store(true)
+			return flate.NewReader(r)
+		})
+		if _, err := z.Arrays(); err != nil || asked.Load() != want {
+			t.Errorf("%s: asked %v, %v", name, asked.Load(), err)
 		}
 	}
 }

@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/brine-go/brine/ndarray"
 )
@@ -16,10 +19,16 @@ import (
 // read it.
 type NPZ struct {
 	names   []string
+	zip     *zip.Reader
 	members map[string]*zip.File
 	at      io.ReaderAt
 	data    []byte // the file, if it lies in memory
+	size    int64  // of the file
 }
+
+// deflated is how many bytes are expected of one that is compressed, before they have come: what arrays reach that have some
+// noise in them.
+const deflated = 16
 
 // OpenNPZ reads the directory of an .npz file of size bytes.
 func OpenNPZ(r io.ReaderAt, size int64) (*NPZ, error) {
@@ -27,7 +36,7 @@ func OpenNPZ(r io.ReaderAt, size int64) (*NPZ, error) {
 	if err != nil {
 		return nil, &NPYError{Member: "archive", Err: err}
 	}
-	out := &NPZ{members: make(map[string]*zip.File), at: r}
+	out := &NPZ{zip: z, members: make(map[string]*zip.File), at: r, size: size}
 	for _, f := range z.File {
 		name, ok := strings.CutSuffix(f.Name, ".npy")
 		if !ok {
@@ -61,6 +70,12 @@ func MapNPZ(data []byte, r io.ReaderAt) (*NPZ, error) {
 	return z, err
 }
 
+// RegisterDecompressor has members that are compressed by a method read by dcomp instead of by what package archive/zip has
+// for it. It is to be called before the first array is asked for.
+func (z *NPZ) RegisterDecompressor(method uint16, dcomp zip.Decompressor) {
+	z.zip.RegisterDecompressor(method, dcomp)
+}
+
 // Names returns the names of the arrays, without ".npy", in the order of the file.
 func (z *NPZ) Names() []string { return z.names }
 
@@ -85,7 +100,7 @@ func (z *NPZ) Open(name string) (*NPY, error) {
 		}
 		return out, nil
 	}
-	out := &NPY{member: name, size: size, stream: f.Open}
+	out := &NPY{member: name, size: size, stream: f.Open, trust: deflated * int64(min(f.CompressedSize64, uint64(z.size)))}
 	r, err := f.Open()
 	if err != nil {
 		return nil, &NPYError{Member: name, Err: err}
@@ -106,6 +121,43 @@ func (z *NPZ) Array(name string) (*ndarray.Array, error) {
 		return nil, err
 	}
 	return f.Array()
+}
+
+// Arrays reads all arrays, in the order of [NPZ.Names]. Compressed ones are inflated on all processors.
+func (z *NPZ) Arrays() ([]*ndarray.Array, error) {
+	out, errs := make([]*ndarray.Array, len(z.names)), make([]error, len(z.names))
+	var compressed []int
+	for i, name := range z.names {
+		if z.members[name].Method != zip.Store {
+			compressed = append(compressed, i)
+		} else if out[i], errs[i] = z.Array(name); errs[i] != nil {
+			return nil, errs[i]
+		}
+	}
+	var next atomic.Int64
+	var failed atomic.Bool
+	var group sync.WaitGroup
+	for range min(len(compressed), runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for !failed.Load() {
+				k := int(next.Add(1)) - 1
+				if k >= len(compressed) {
+					return
+				}
+				i := compressed[k]
+				if out[i], errs[i] = z.Array(z.names[i]); errs[i] != nil {
+					failed.Store(true)
+				}
+			}
+		})
+	}
+	group.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // An NPZWriter writes an .npz file. Where arrays are not compressed, their elements lie at multiples of 64 bytes in

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/brine-go/brine/internal/compress"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -22,6 +23,7 @@ func OpenZip(r io.ReaderAt, size int64, asked string) (*Member, error) {
 	case err != nil:
 		return nil, &Error{Kind: Zip, Offset: size, Err: err}
 	}
+	z.RegisterDecompressor(zip.Deflate, compress.Deflate)
 	z.RegisterDecompressor(zipBzip2, func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) })
 	z.RegisterDecompressor(zstd.ZipMethodWinZip, zstd.ZipDecompressor(zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderConcurrency(1)))
 	var names []string

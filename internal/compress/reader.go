@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
@@ -287,6 +288,10 @@ func checkXZ(r *bufio.Reader) error {
 	}
 	return nil
 }
+
+// Deflate inflates a member of a zip file. Package archive/zip has the standard library's compress/flate for it, which takes
+// half as long again.
+func Deflate(r io.Reader) io.ReadCloser { return flate.NewReader(bufio.NewReaderSize(r, 1<<16)) }
 
 // Limit bounds what r, which inflates `packed` bytes, may give, as [NewReader] does.
 func Limit(r io.Reader, packed int64, limits Limits) io.Reader {
