@@ -10,6 +10,7 @@ import (
 
 	"github.com/brine-go/brine/internal/archive"
 	"github.com/brine-go/brine/internal/compress"
+	"github.com/brine-go/brine/internal/spool"
 	"github.com/brine-go/brine/internal/unzeroed"
 )
 
@@ -142,8 +143,11 @@ func (in *input) load() error {
 
 // readAll reads a stream of so many bytes, or, with 0, of any number.
 func readAll(r io.Reader, size int64) ([]byte, error) {
+	if size == 0 {
+		return spool.ReadAll(r)
+	}
 	const chunk = 64 << 20 // that a size is trusted for at least
-	buf := unzeroed.Bytes(int(max(min(size, int64(maxInt)-1), 512)))
+	buf := unzeroed.Bytes(int(min(size, int64(maxInt))))
 	for {
 		if len(buf) == cap(buf) {
 			var one [1]byte // is there more than was said?

@@ -16,7 +16,7 @@ const module = "github.com/brine-go/brine"
 // layers is the diagram of ARCHITECTURE.md: a package imports only packages of lower layers, or those that
 // stand before it in its own. Packages outside of it are commands and tools on top.
 var layers = [][]string{
-	{"opcode", "internal/wtf8", "internal/unzeroed", "internal/escape", "internal/pyrepr", "internal/compat", "internal/source", "internal/text", "internal/jsonscan", "internal/side", "internal/graph", "py", "internal/describe", "ndarray", "predict"},
+	{"opcode", "internal/wtf8", "internal/unzeroed", "internal/spool", "internal/escape", "internal/pyrepr", "internal/compat", "internal/source", "internal/text", "internal/jsonscan", "internal/side", "internal/graph", "py", "internal/describe", "ndarray", "predict"},
 	{"internal/vm", "internal/emit"},
 	{"internal/gotype"},
 	{"pickle"},

@@ -30,7 +30,7 @@ func init() { helpers[memoryOf] = measured }
 
 func measured(path string) error {
 	if os.Getenv(memoryWay) != "nothing" {
-		data, err := secondOf(path, os.Getenv(memoryWay) == "Load")
+		data, err := secondOf(path, os.Getenv(memoryWay))
 		if err != nil {
 			return err
 		}
@@ -50,12 +50,20 @@ func measured(path string) error {
 }
 
 // secondOf returns the bytes of the second array or tensor of a file that is loaded or opened.
-func secondOf(path string, load bool) ([]byte, error) {
+func secondOf(path, way string) ([]byte, error) {
 	var doc *py.Document
 	var err error
-	if load {
+	switch way {
+	case "Load":
 		doc, err = brine.Load[*py.Document](path)
-	} else {
+	case "LoadFrom":
+		var file *os.File
+		if file, err = os.Open(path); err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		doc, err = brine.LoadFrom[*py.Document](struct{ io.Reader }{file})
+	default:
 		var f *brine.File
 		if f, err = brine.Open(path); err == nil {
 			doc, err = f.Document()
@@ -158,8 +166,10 @@ func TestMemory(t *testing.T) {
 		{"Open", plain, 24},
 		{"Load", zlib, megabytes + megabytes/20 + 32},
 		{"Load", tensors, megabytes + megabytes/20 + 16},
+		{"LoadFrom", tensors, megabytes + megabytes/20 + 40},
 		{"Open", tensors, 24},
 		{"Load", members, megabytes + megabytes/20 + 16},
+		{"LoadFrom", members, megabytes + megabytes/20 + 40},
 		{"Open", members, 24},
 	} {
 		got := peak(c.way, c.path) - base
