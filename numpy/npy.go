@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/brine-go/brine/internal/spool"
 	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/pickle"
@@ -91,16 +92,17 @@ func readBytes(r io.Reader, n, trust int64) ([]byte, error) {
 	if n > size && remaining(r) >= n {
 		size = n
 	}
-	buf := unzeroed.Bytes(int(size))
-	for int64(len(buf)) < n {
-		if len(buf) == cap(buf) {
-			buf = append(unzeroed.Bytes(int(min(n, 2*int64(cap(buf))))), buf...)
+	if n > size {
+		buf, err := spool.ReadAll(io.LimitReader(r, n))
+		if err == nil && int64(len(buf)) < n {
+			err = io.ErrUnexpectedEOF
 		}
-		got, err := io.ReadFull(r, buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+got]
-		if err != nil {
-			return buf, noEOF(err)
-		}
+		return buf, err
+	}
+	buf := unzeroed.Bytes(int(n))[:n]
+	got, err := io.ReadFull(r, buf)
+	if err != nil {
+		return buf[:got:got], noEOF(err)
 	}
 	return buf, nil
 }

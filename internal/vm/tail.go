@@ -1,10 +1,12 @@
 package vm
 
 import (
+	"bytes"
 	"errors"
 	"io"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/spool"
 	"github.com/brine-go/brine/internal/unzeroed"
 )
 
@@ -59,26 +61,44 @@ func (t Tail) Next(n int64) ([]byte, error) {
 // takeFrom copies n bytes out of a stream: first what was read ahead, which leaves the buffer, then straight from the
 // source, which reads into the room there is and no further.
 func (m *Machine) takeFrom(have []byte, n int) ([]byte, error) {
-	out := unzeroed.Bytes(min(n, max(trusted, int(m.cfg.Trust), len(have))))
 	k := min(n, len(have))
-	out = append(out, have[:k]...)
-	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
-	for len(out) < n {
-		if len(out) == cap(out) {
-			out = append(unzeroed.Bytes(min(n, 2*cap(out))), out...)
-		}
-		was := len(out)
-		var err error
-		if out, err = m.src.More(out, cap(out)-was); err != nil && err != io.EOF {
-			return nil, err
-		}
-		if err == io.EOF || len(out) == was {
-			return nil, io.ErrUnexpectedEOF
-		}
+	out, rest := have[:k], &rest{m.src, n - k}
+	var err error
+	if n <= max(trusted, int(m.cfg.Trust), k) {
+		out = append(unzeroed.Bytes(n), out...)[:n]
+		_, err = io.ReadFull(rest, out[k:])
+	} else {
+		out, err = spool.ReadAll(io.MultiReader(bytes.NewReader(out), rest))
 	}
+	switch {
+	case err == io.EOF, err == nil && rest.n > 0:
+		return nil, io.ErrUnexpectedEOF
+	case err != nil:
+		return nil, err
+	}
+	m.buf = m.buf[:m.fill.Pos+copy(have, have[k:])]
 	m.showText()
 	m.off += n // what stands before in buf has been read
 	return out, nil
+}
+
+// rest reads the next n bytes of a source.
+type rest struct {
+	src Source
+	n   int
+}
+
+func (r *rest) Read(p []byte) (int, error) {
+	if r.n == 0 {
+		return 0, io.EOF
+	}
+	p = p[:min(len(p), r.n)]
+	got, err := r.src.More(p[:0:len(p)], len(p))
+	r.n -= len(got)
+	if len(got) == 0 && err == nil {
+		err = io.EOF
+	}
+	return len(got), err
 }
 
 // Load takes a pickle, which has a memo of its own; its values are made in the graph of the one around it. Its
