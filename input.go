@@ -35,18 +35,23 @@ const maxContainers = 5
 
 const sniffLen = max(archive.SniffLen, compress.SniffLen)
 
-// head returns the first bytes.
+// head returns the first bytes. Those of a mapped file are read: a look at the mapping has the system read ahead first, up to
+// megabytes.
 func (in *input) head() ([]byte, error) {
+	at := in.at
+	if in.mapped != nil {
+		at = in.mapped
+	}
 	switch {
-	case in.data != nil:
-		return in.data[:min(len(in.data), sniffLen)], nil
-	case in.at != nil:
+	case at != nil:
 		buf := make([]byte, min(in.size, sniffLen))
-		n, err := in.at.ReadAt(buf, 0)
+		n, err := at.ReadAt(buf, 0)
 		if err == io.EOF {
 			err = nil
 		}
 		return buf[:n], err
+	case in.data != nil:
+		return in.data[:min(len(in.data), sniffLen)], nil
 	}
 	head, err := in.r.Peek(sniffLen)
 	if err == io.EOF {

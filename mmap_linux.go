@@ -16,7 +16,7 @@ func forget(data []byte) { advise(data, syscall.MADV_DONTNEED) }
 // to reading ahead, which may be megabytes at each look.
 func scattered(data, next []byte) {
 	advise(data, syscall.MADV_RANDOM)
-	advise(next[:min(len(next), 128<<10)], syscall.MADV_WILLNEED)
+	advise(next[:min(len(next), 32<<10)], syscall.MADV_WILLNEED)
 }
 
 func together(data []byte) { advise(data, syscall.MADV_NORMAL) }
