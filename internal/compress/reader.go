@@ -84,7 +84,6 @@ type Reader struct {
 	kind  Kind
 	r     io.Reader
 	in    *input
-	foot  *xzFoot // of XZ
 	out   int64
 	size  int64 // that must come out, or -1
 	lim   Limits
@@ -123,9 +122,7 @@ func (z *Reader) open() (err error) {
 		if err = checkXZ(in.Reader); err != nil {
 			return err
 		}
-		foot := &xzFoot{in: in.Reader}
-		z.foot = foot
-		z.r, err = xz.NewReader(foot)
+		z.r, err = xz.NewReader(in.Reader)
 	case LZMA:
 		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in.Reader)
 		var dict *lzma.ErrDictSize
@@ -153,12 +150,13 @@ func (z *Reader) Read(p []byte) (n int, err error) {
 	}
 	n, err = z.r.Read(p)
 	z.out += int64(n)
-	switch {
+	in := z.in
+	switch { // package xz takes a stream for complete that ends before its first block or behind its index
 	case z.out > z.lim.MaxBytes, z.out > z.lim.Free && z.out/z.lim.MaxRatio > z.in.used():
 		err = &LimitError{Out: z.out, In: z.in.used(), Limits: z.lim}
 	case z.size >= 0 && z.out > z.size, z.size >= 0 && err == io.EOF && z.out < z.size:
 		err = ErrLength
-	case err == io.EOF && z.foot != nil && !z.foot.complete():
+	case err == io.EOF && z.kind == XZ && !in.ended("YZ"):
 		err = io.ErrUnexpectedEOF
 	case err == nil || err == io.EOF:
 		z.err = err
@@ -196,6 +194,8 @@ type input struct {
 	*bufio.Reader
 	r   io.Reader
 	got int64 // bytes that the bufio.Reader has got
+	// last are the last of them but zeros.
+	last [2]byte
 }
 
 func newInput(r io.Reader) *input {
@@ -213,40 +213,21 @@ type inputReader input
 func (in *inputReader) Read(p []byte) (int, error) {
 	n, err := in.r.Read(p)
 	in.got += int64(n)
-	return n, err
-}
-
-// xzFoot sees whether the last bytes but zeros are those that an .xz stream ends with: package xz takes one for complete that
-// ends before its first block or behind its index.
-type xzFoot struct {
-	in   *bufio.Reader
-	last [2]byte
-}
-
-func (f *xzFoot) complete() bool { return f.last == [2]byte{'Y', 'Z'} }
-
-func (f *xzFoot) Read(p []byte) (int, error) {
-	n, err := f.in.Read(p)
 	at := n
 	for at > 0 && p[at-1] == 0 {
 		at--
 	}
 	switch {
-	case at > 1 && p[at-2] != 0:
-		f.last = [2]byte{p[at-2], p[at-1]}
+	case at > 1:
+		in.last = [2]byte{p[at-2], p[at-1]}
 	case at > 0:
-		f.last = [2]byte{f.last[1], p[at-1]}
+		in.last = [2]byte{in.last[1], p[at-1]}
 	}
 	return n, err
 }
 
-func (f *xzFoot) ReadByte() (byte, error) {
-	b, err := f.in.ReadByte()
-	if b != 0 {
-		f.last = [2]byte{f.last[1], b}
-	}
-	return b, err
-}
+// ended reports whether the last bytes but zeros, behind which nothing came, are those of end.
+func (in *input) ended(end string) bool { return in.Buffered() == 0 && string(in.last[:]) == end }
 
 // zfileHeader reads what stands before the zlib stream of a ZF file: the letters, the length in hexadecimal filled
 // up with blanks to 19 characters, and one blank more in the files of Python 2's joblib.
