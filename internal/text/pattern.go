@@ -34,7 +34,7 @@ func Compile(pattern string) (*Pattern, error) {
 	}
 	groups := re.MaxCap()
 	if groups > 1 {
-		return nil, fmt.Errorf("token pattern %q: More than 1 capturing group in token pattern. Only a single group should be captured.", pattern)
+		return nil, fmt.Errorf("token pattern %q: More than 1 capturing group in token pattern. Only a single group should be captured", pattern)
 	}
 	prog, err := syntax.Compile(re.Simplify())
 	if err != nil {
