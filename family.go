@@ -22,12 +22,21 @@ var families = map[reflect.Type]family{
 	reflect.TypeFor[*torch.File]():                  func(v py.Value) (any, error) { return torch.FromPy(v), nil },
 	reflect.TypeFor[map[string]*torch.Tensor]():     tensors,
 	reflect.TypeFor[*sklearn.Model]():               func(v py.Value) (any, error) { return sklearn.FromPy(v) },
+	reflect.TypeFor[sklearn.Model]():                func(v py.Value) (any, error) { return deref(sklearn.FromPy(v)) },
 	reflect.TypeFor[*xgboost.Model]():               func(v py.Value) (any, error) { return xgboost.FromPy(v) },
 	reflect.TypeFor[sklearn.Predictor]():            model(sklearn.MethodPredict),
 	reflect.TypeFor[sklearn.ProbabilityPredictor](): model(sklearn.MethodPredictProba),
 	reflect.TypeFor[sklearn.DecisionFunction]():     model(sklearn.MethodDecisionFunction),
 	reflect.TypeFor[sklearn.Transformer]():          model(sklearn.MethodTransform),
 	reflect.TypeFor[sklearn.StdPredictor]():         model(sklearn.MethodPredictStd),
+}
+
+// deref returns what p points to, if there is no error.
+func deref[T any](p *T, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return *p, nil
 }
 
 // tensors reads all tensors in a value.

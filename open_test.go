@@ -104,6 +104,9 @@ func TestLoadTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if m, err := brine.Load[sklearn.Model](model); err != nil || !m.Has(sklearn.MethodPredict) {
+		t.Fatalf("a model by value: %v", err)
+	}
 	p, err := brine.Load[sklearn.ProbabilityPredictor](model)
 	if err != nil {
 		t.Fatal(err)
