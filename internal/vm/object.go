@@ -124,14 +124,14 @@ func (m *Machine) extension(arg []byte) (graph.Word, error) {
 	return m.g.GlobalWord(module, name, "", graph.No, graph.No, -1), nil
 }
 
-// callable reports whether w may stand where Python calls something: a name, what a call may return, or
-// a persistent id, which may stand for anything.
-func callable(w graph.Word) bool {
-	return w.Is(graph.Global) || w.Is(graph.Object) || w.Is(graph.Rare)
+// callable reports whether w may stand where Python calls something: a name, what a call may return (but bytes and sets, where old
+// protocols spell those as calls), or a persistent id, which may stand for anything.
+func (m *Machine) callable(w graph.Word) bool {
+	return w.Is(graph.Global) || w.Is(graph.Object) && m.g.StandsFor(w) == w || w.Is(graph.Rare)
 }
 
 func (m *Machine) reduce(fn, args graph.Word, start int) (graph.Word, error) {
-	if !callable(fn) {
+	if !m.callable(fn) {
 		return 0, m.wrongKind("callable", fn, "global or object")
 	}
 	if !args.Is(graph.Tuple) && !args.Is(graph.Rare) {
@@ -176,7 +176,7 @@ func (m *Machine) isDottedName(fn, args graph.Word) bool {
 
 func (m *Machine) newObj(how graph.How, class, args, kwargs graph.Word) (graph.Word, error) {
 	switch {
-	case !callable(class):
+	case !m.callable(class):
 		return 0, m.wrongKind("class", class, "global or object")
 	case !args.Is(graph.Tuple) && !args.Is(graph.Rare):
 		return 0, m.wrongKind("arguments", args, "tuple")
