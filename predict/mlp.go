@@ -66,8 +66,10 @@ var Activations = map[string]func([]float64){
 	"identity": func([]float64) {},
 	"relu": func(x []float64) {
 		for i, v := range x {
-			b := math.Float64bits(v)
-			x[i] = math.Float64frombits(b &^ uint64(int64(b)>>63)) // 0 if it is negative; which ones are cannot be predicted
+			if v == v { // a NaN stays, of either sign
+				b := math.Float64bits(v)
+				x[i] = math.Float64frombits(b &^ uint64(int64(b)>>63)) // 0 if it is negative; which ones are cannot be predicted
+			}
 		}
 	},
 	"tanh": func(x []float64) {

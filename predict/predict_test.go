@@ -170,3 +170,14 @@ func BenchmarkLinear(b *testing.B) {
 		}
 	})
 }
+
+// TestRelu: relu holds numbers at 0, and a NaN of either sign, which an overflow gives, stays one as with numpy.maximum.
+func TestRelu(t *testing.T) {
+	x := []float64{-2, math.Copysign(0, -1), 0, 3, math.NaN(), math.Copysign(math.NaN(), -1), math.Inf(-1), math.Inf(1)}
+	Activations["relu"](x)
+	for i, want := range []float64{0, 0, 0, 3, math.NaN(), math.NaN(), 0, math.Inf(1)} {
+		if x[i] != want && !(math.IsNaN(x[i]) && math.IsNaN(want)) {
+			t.Errorf("value %d is %v, want %v", i, x[i], want)
+		}
+	}
+}

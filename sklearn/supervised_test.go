@@ -31,9 +31,6 @@ func TestSupervised(t *testing.T) {
 			name := strings.TrimSuffix(filepath.Base(file), ".json")
 			t.Run(release+"/"+name, func(t *testing.T) {
 				m, err := Load(strings.TrimSuffix(file, ".json") + ".pkl")
-				if strings.HasPrefix(name, "TransformedTarget-") && readers["FunctionTransformer"] == nil {
-					t.Skip("transformers of functions, powers and quantiles are not read")
-				}
 				if err != nil {
 					t.Fatal(err)
 				}

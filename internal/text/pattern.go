@@ -169,12 +169,13 @@ const (
 	maxWork     = 1 << 20
 	workPerByte = 1 << 10
 	fewSteps    = 1 << 10
+	maxFailed   = 1 << 20 // places that are remembered
 	maxNested   = 1 << 20 // alternatives that wait for others, each in some 150 bytes of stack
 )
 
 // findAll yields the tokens that re.findall finds: matches that do not overlap, or the text of their group.
 func (p *Pattern) findAll(doc string, yield func(string)) error {
-	m := matcher{Pattern: p, doc: doc, work: maxWork + workPerByte*len(doc), failed: map[visit]int{}, matches: 1}
+	m := matcher{Pattern: p, doc: doc, work: maxWork + workPerByte*len(doc), failed: map[visit]bool{}}
 	for pos := 0; pos <= len(doc); {
 		ok, err := m.match(pos)
 		if err != nil {
@@ -206,30 +207,26 @@ func (p *Pattern) findAll(doc string, yield func(string)) error {
 // begins with; what led to a match may be.
 type matcher struct {
 	*Pattern
-	doc     string
-	start   int
-	work    int // instructions left
-	begun   int // of them before this match
-	nested  int
-	matches int           // so far, and 1
-	failed  map[visit]int // after how many matches
-	slots   [4]int
-	found   [4]int
+	doc    string
+	start  int
+	work   int // instructions left
+	begun  int // of them before this match
+	nested int
+	failed map[visit]bool // since the last match; empty until one takes long
+	slots  [4]int
+	found  [4]int
 }
 
 type visit struct{ pc, pos int }
 
 func (m *matcher) match(start int) (bool, error) {
 	m.start, m.slots, m.begun = start, [4]int{-1, -1, -1, -1}, m.work
-	if len(m.failed) > 1<<16 {
-		clear(m.failed)
-	}
 	ok := m.run(uint32(m.prog.Start), start)
 	if m.work <= 0 {
 		return false, ErrTooLong
 	}
-	if ok {
-		m.matches++
+	if ok && len(m.failed) > 0 {
+		clear(m.failed)
 	}
 	return ok, nil
 }
@@ -273,11 +270,13 @@ func (m *matcher) run(pc uint32, pos int) bool {
 			pc = in.Out
 		case syntax.InstAlt, syntax.InstAltMatch:
 			v := visit{int(pc), pos}
-			if m.begun-m.work > fewSteps { // most tokens are found in less time than it takes to note what failed
-				if m.failed[v] == m.matches {
+			if m.begun-m.work > fewSteps || len(m.failed) > 0 { // most tokens are found in less time than it takes to note what failed
+				if m.failed[v] {
 					return false
 				}
-				m.failed[v] = m.matches // unless it does not
+				if len(m.failed) < maxFailed {
+					m.failed[v] = true // unless it does not
+				}
 			}
 			if m.try(in.Out, pos) {
 				return true
