@@ -121,20 +121,22 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// TestFlipped: bytes that are wrong give an error or another value; nothing else happens.
+// TestFlipped: bytes that are wrong give an error or another value; nothing else happens. The empty blocks at the end of a tar
+// file are left alone: nobody reads them. Each file has its own random numbers, so that a failure comes again.
 func TestFlipped(t *testing.T) {
 	rounds := 40
 	if testing.Short() {
 		rounds = 10
 	}
-	random := rand.New(rand.NewPCG(1, 2))
 	ways := waysIn(t)
 	for name, data := range wholes(t) {
+		random := rand.New(rand.NewPCG(1, 2))
+		used := len(bytes.TrimRight(data, "\x00"))
 		failed := 0
 		for range rounds {
 			bad := bytes.Clone(data)
 			for range 1 + random.IntN(3) {
-				bad[random.IntN(len(bad))] ^= byte(1 + random.IntN(255))
+				bad[random.IntN(used)] ^= byte(1 + random.IntN(255))
 			}
 			for way, open := range ways {
 				err := readWhole(open(bad))
