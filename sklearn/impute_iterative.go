@@ -129,7 +129,7 @@ func (s *state) imputation(v py.Value, i, columns int) (imputation, error) {
 func (t *iterativeImputer) accepts() policy { return t.gap.accepts() }
 
 // jointly: if all that is to be imputed is missing, in all rows, the first values stay.
-func (t *iterativeImputer) jointly() {}
+func (t *iterativeImputer) jointly() bool { return true }
 
 // Transform returns the columns that are kept without gaps, and what the indicator tells.
 func (t *iterativeImputer) Transform(x Matrix) (Matrix, error) {

@@ -101,7 +101,7 @@ func (t *knnImputer) Transform(x Matrix) (Matrix, error) {
 }
 
 // jointly: before 1.3 whether any row has a gap tells how many columns come out.
-func (t *knnImputer) jointly() {}
+func (t *knnImputer) jointly() bool { return t.late && t.added != nil }
 
 // has reports whether a column had any value.
 func (t *knnImputer) has(column int) bool {

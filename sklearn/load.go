@@ -129,6 +129,8 @@ func (l *loader) read(v py.Value) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	parts := m.traits.joint // as child found
 	m.estimator, m.traits = estimator, traitsOf(estimator)
+	m.traits.joint = m.traits.joint || parts
 	return m, nil
 }

@@ -82,7 +82,7 @@ type traits struct {
 	methods uint16 // a bit for each of allMethods
 	rule    policy
 	costs   int  // operations a row takes, 0 for one a feature
-	joint   bool // rows must stay together
+	joint   bool // rows must stay together, for the estimator's own sake or for that of a part
 }
 
 func traitsOf(e any) traits {
@@ -99,7 +99,9 @@ func traitsOf(e any) traits {
 	if c, ok := e.(costly); ok {
 		t.costs = max(1, c.cost())
 	}
-	t.joint = is[joint](e)
+	if j, ok := e.(joint); ok {
+		t.joint = j.jointly()
+	}
 	return t
 }
 

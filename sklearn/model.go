@@ -124,6 +124,11 @@ func (m *Model) Methods() []Method {
 // A tabular estimator may look at columns of text, or hand them on to one that does.
 type tabular interface{ tabular() bool }
 
+// RowWise reports whether the answer for a row depends on that row alone, so that rows may be asked in parts of any size. It does
+// not with NMF, IterativeImputer, KNNImputer's indicator before 1.3, some SplineTransformers that take NaN, and what is made of
+// them: there all rows belong into one call.
+func (m *Model) RowWise() bool { return !m.traits.joint }
+
 // Numeric reports whether X must be numbers. Other models, those that begin with a ColumnTransformer, an encoder or a text
 // vectorizer, may take columns of text.
 func (m *Model) Numeric() bool {

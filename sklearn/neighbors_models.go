@@ -120,16 +120,8 @@ func readNeighborsClassifier(s *state) (any, error) {
 		}
 		c.outputs = append(c.outputs, out)
 	}
-	if radius {
-		return radiusClassifier{c}, nil
-	}
 	return c, nil
 }
-
-// radiusClassifier is a RadiusNeighborsClassifier: its error about rows without neighbours names all of them.
-type radiusClassifier struct{ *neighborsClassifier }
-
-func (radiusClassifier) jointly() {}
 
 // outlierLabel reads the label that output k gives to rows without neighbours, if any.
 func (s *state) outlierLabel(o *output, k int, several bool) error {

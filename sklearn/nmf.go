@@ -95,6 +95,9 @@ func (s *state) penalties(n *predict.NMF) error {
 	return err
 }
 
+// jointly: the rows begin from their common mean, or end when all of them change little.
+func (t *nmf) jointly() bool { return true }
+
 // TransformX returns the weights of the components in each row.
 func (t *nmf) TransformX(x X) (X, error) {
 	if s, ok := x.(*Sparse); ok && !t.Multiply {

@@ -10,8 +10,8 @@ import (
 // A costly estimator tells about how many operations a row takes it, where that is more than one for each feature.
 type costly interface{ cost() int }
 
-// A joint estimator's answer for a row depends on the other rows of X, which must therefore stay together.
-type joint interface{ jointly() }
+// A joint estimator reports whether its answer for a row depends on the other rows of X, which must then stay together.
+type joint interface{ jointly() bool }
 
 // partCost is how many operations, of about a nanosecond, are worth a goroutine: it takes up to 50 µs to wake a processor.
 const partCost = 1 << 19
@@ -28,7 +28,8 @@ func (m *Model) parts(method Method, x Matrix) int {
 	return max(1, min(runtime.GOMAXPROCS(0), x.Rows*each/partCost, x.Rows))
 }
 
-// inParts calls an estimator for parts of the rows of x at once and joins the results. The first error in the order of rows counts.
+// inParts calls an estimator for parts of the rows of x at once and joins the results. If one fails, all rows are asked together,
+// for an error that counts and names them as if they had not been split.
 func inParts[R any](x Matrix, n int, call func(Matrix) (R, error), join func([]R) (R, error)) (R, error) {
 	if n == 1 {
 		return call(x)
@@ -44,9 +45,9 @@ func inParts[R any](x Matrix, n int, call func(Matrix) (R, error), join func([]R
 	}
 	part(0)
 	wg.Wait()
-	for i, err := range errs {
+	for _, err := range errs {
 		if err != nil {
-			return results[i], err
+			return call(x)
 		}
 	}
 	return join(results)

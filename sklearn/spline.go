@@ -99,6 +99,11 @@ func (t *splines) accepts() policy {
 	return finite
 }
 
+// jointly: whether NaN becomes what the least value of its column does.
+func (t *splines) jointly() bool {
+	return t.zeros && t.sparse && t.extrapolation != "constant" && t.extrapolation != "linear" && len(t.basis) > 1
+}
+
 // Transform returns for each feature the values of its basis functions, one after the other.
 func (t *splines) Transform(x Matrix) (Matrix, error) {
 	kept := t.width
@@ -110,7 +115,7 @@ func (t *splines) Transform(x Matrix) (Matrix, error) {
 	work := make([]float64, 2*t.degree+2)
 	for j := range t.basis {
 		gap := math.NaN()
-		if t.sparse && j > 0 && t.extrapolation != "constant" && t.extrapolation != "linear" {
+		if t.jointly() && j > 0 {
 			gap = t.least(x, j) // scikit-learn clears the rows of NaN for the first feature alone
 		}
 		for i := range x.Rows {

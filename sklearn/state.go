@@ -263,5 +263,6 @@ func (s *state) child(v py.Value, place string) (*Model, error) {
 		return nil, within(place, err)
 	}
 	s.model.Warnings = append(s.model.Warnings, m.Warnings...)
+	s.model.traits.joint = s.model.traits.joint || m.traits.joint
 	return m, nil
 }

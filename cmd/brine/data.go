@@ -26,7 +26,7 @@ type dataFile struct {
 type rowReader interface {
 	// columns returns the names of all columns; nil if they have none.
 	columns() []string
-	// read returns up to n rows of some columns, nil for all. Behind the last one it returns none.
+	// read returns up to n rows of some columns, nil for all, or the rest if n is allRows. Behind the last one it returns none.
 	read(take []int, n int) (sklearn.X, error)
 	// place names a row of those that were read last.
 	place(row int) string

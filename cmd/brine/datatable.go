@@ -38,6 +38,53 @@ func newArrowRows(t *convert.Table, fail func(error) error) *arrowRows {
 func (r *arrowRows) columns() []string { return r.names }
 
 func (r *arrowRows) read(take []int, n int) (sklearn.X, error) {
+	if n == allRows {
+		return r.rest(take)
+	}
+	x, err := r.some(n)
+	if err != nil {
+		return nil, err
+	}
+	return chosen(x, take)
+}
+
+// rest reads all rows that are left and joins their batches.
+func (r *arrowRows) rest(take []int) (sklearn.X, error) {
+	from := r.next
+	values := make([][]any, len(r.names))
+	for {
+		x, err := r.some(allRows)
+		if err != nil {
+			return nil, err
+		}
+		n, _ := x.Shape()
+		if n == 0 {
+			break
+		}
+		for j := range values {
+			c := x.Column(j)
+			for i := range n {
+				values[j] = append(values[j], c.At(i))
+			}
+		}
+	}
+	r.from = from
+	columns := make([]sklearn.Column, len(values))
+	for j, name := range r.names {
+		var err error
+		if columns[j], err = columnOf(name, values[j]); err != nil {
+			return nil, r.fail(err)
+		}
+	}
+	t, err := sklearn.NewTable(columns...)
+	if err != nil {
+		return nil, err
+	}
+	return chosen(t, take)
+}
+
+// some reads up to n rows, of one batch.
+func (r *arrowRows) some(n int) (*sklearn.Table, error) {
 	left := 0
 	if r.batch != nil {
 		left, _ = r.batch.Shape()
@@ -65,7 +112,7 @@ func (r *arrowRows) read(take []int, n int) (sklearn.X, error) {
 	}
 	x := r.batch.Slice(r.used, r.used+n)
 	r.used += n
-	return chosen(x, take)
+	return x, nil
 }
 
 // table copies a batch, whose memory ends with the next one.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,7 +28,8 @@ no number where the model takes numbers, are errors that name column and line.
 The forecasts are written as CSV with a header, as JSON, {"columns": [...], "data": [[...], ...]}, or as Parquet, with all digits:
 as --format says, or else the extension of the output. NaN and infinities are nan, inf and -inf in CSV and null in JSON.
 Of several data files, the first column tells the file; of several models, the columns carry the model's name. Rows are read,
-forecast and written in batches: memory does not grow with the data. With -o, the file appears only if all went well.
+forecast and written in batches: memory does not grow with the data, unless the answer for a row depends on the others (NMF,
+IterativeImputer). With -o, the file appears only if all went well.
 
 Methods: predict, predict_proba, predict_log_proba, predict_std, decision_function, score_samples, transform, as far
 as the model has them.`
@@ -133,7 +135,10 @@ func (c *command) predict(models, data []string, f predictFlags) error {
 	if err != nil {
 		return err
 	}
-	r := &forecastRun{c: c, flags: f, models: fs, files: data, named: len(data) > 1}
+	r := &forecastRun{c: c, flags: f, models: fs, files: data, named: len(data) > 1, size: batchRows}
+	if slices.ContainsFunc(fs, func(m *forecaster) bool { return !m.model.RowWise() }) {
+		r.size = allRows
+	}
 	defer r.close()
 	before := c.code
 	err = fileFailure(out.name, tableWriters[f.format](out, r.next))
@@ -191,6 +196,9 @@ func (c *command) forecaster(name string, method sklearn.Method) (*forecaster, e
 // batchRows are the rows that are read, forecast and written at once.
 const batchRows = 1 << 13
 
+// allRows are those of a file for a model whose answer for a row depends on the others.
+const allRows = math.MaxInt / 2
+
 // A forecastRun makes the forecasts of models for files, one after another. A file that fails does not stop the others.
 type forecastRun struct {
 	c      *command
@@ -199,6 +207,7 @@ type forecastRun struct {
 	files  []string // still to be read
 	named  bool     // the first column is the file
 	data   *dataFile
+	size   int     // of a batch
 	orders [][]int // of the columns of numbers, by model
 	rows   int     // of data so far
 	bar    *progress
@@ -259,7 +268,7 @@ func (r *forecastRun) batch() (*batch, error) {
 	if r.data == nil {
 		return nil, nil
 	}
-	x, err := r.data.read(batchRows)
+	x, err := r.data.read(r.size)
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ const (
 func (e *exchange) ask(m *sklearn.Model, method sklearn.Method, x sklearn.X, r *http.Request) ([]rows.Answer, error) {
 	n, _ := x.Shape()
 	e.rows = n
-	if n <= firstBlock {
+	if n <= firstBlock || !m.RowWise() {
 		return rows.Ask(m, method, x)
 	}
 	var out []rows.Answer

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -165,6 +167,39 @@ func TestBlocks(t *testing.T) {
 	got = text(t, do(t, s, "POST", "/models/iris/invocations", jsonType, []byte(`{"instances":[`+strings.Join(rows, ",")+`]}`)))
 	if !strings.Contains(got, "(row 3000, column 1)") {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestJoint: a model whose answer for a row depends on the others is not asked in blocks.
+func TestJoint(t *testing.T) {
+	path, err := filepath.Abs("../../sklearn/testdata/unsupervised/1.9.0/NMF-mu.pkl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := sklearn.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := sklearn.Matrix{Rows: 3 * firstBlock, Cols: m.NFeatures}
+	for i := range x.Rows * x.Cols {
+		x.Data = append(x.Data, float64((i/(x.Cols*firstBlock)+1)*(1+i*7%11))/8) // every block has a mean of its own
+	}
+	want, err := m.Transform(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make([][]float64, x.Rows)
+	for i := range rows {
+		rows[i] = x.Row(i)
+	}
+	body, err := json.Marshal(map[string]any{"instances": rows, "params": map[string]any{"method": "transform"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct{ Predictions [][]float64 }
+	decode(t, do(t, newServer(t, map[string]string{"topics": path}, nil), "POST", "/models/topics/invocations", jsonType, body), &got)
+	if !slices.Equal(slices.Concat(got.Predictions...), want.Data) {
+		t.Error("rows in one request are answered otherwise than in one call")
 	}
 }
 
