@@ -362,7 +362,7 @@ func TestHuge(t *testing.T) {
 	if x, err := a.At(n - 1); err != nil || x != 0.0 || a.Shape[0] != n {
 		t.Errorf("%v, %v", x, err)
 	}
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("it took %v", took)
 	} else {
 		t.Logf("it took %v", took)

@@ -159,7 +159,7 @@ func TestHostile(t *testing.T) {
 			if !errors.As(err, &e) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %+v, %v; want an error with %q", m, err, test.want)
 			}
-			if d := time.Since(start); d > 10*time.Second {
+			if d := time.Since(start); d > time.Minute {
 				t.Errorf("took %v", d)
 			}
 		})

@@ -250,7 +250,7 @@ func FuzzShow(f *testing.F) {
 		if len(text) > most {
 			t.Fatalf("%d bytes of JSON for %d of pickle", len(text), len(data))
 		}
-		if d := time.Since(start); d > 2*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Fatalf("%v for %d bytes of pickle", d, len(data))
 		}
 	})
