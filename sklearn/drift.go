@@ -56,8 +56,8 @@ var (
 	discriminantTinySince = version{0, 24}
 	// QuadraticDiscriminantAnalysis computes logarithms first.
 	quadraticLogsFirstSince = version{1, 7}
-	// PLSRegression and its kin: what coef_ is multiplied with is scaled, before 1.3; it is features × targets before 1.2.
-	plsUnscaledSince   = version{1, 3}
+	// PLSRegression and its kin: what coef_ is multiplied with is scaled, before 1.5; it is features × targets before 1.2.
+	plsUnscaledSince   = version{1, 5}
 	plsTransposedSince = version{1, 2}
 	// Brute-force neighbours: by metrics of sklearn.metrics._pairwise_distances_reduction, of which l2 is no product.
 	distanceReductionsSince = version{1, 1}
@@ -103,8 +103,12 @@ var (
 	codingAlphaSince = version{1, 1}
 	// NMF raises all that is below the epsilon of float32 before a negative power, before zeros only.
 	nmfFloorSince = version{1, 5}
-	// NeighborhoodComponentsAnalysis names its outputs, before as many as it had inputs.
-	ncaNamesSince = version{1, 3}
+	// GaussianProcessRegressor: one output that was a column of y is forecast in one dimension, before as a column.
+	processFlatSince = version{1, 1}
+	// OneVsOneClassifier: of two classes by an estimator that has probabilities only, the limit is a half, before 0.
+	oneVsOneHalfSince = version{1, 1}
+	// RidgeClassifier forecasts several labels, before RidgeClassifierCV took them and forecast the column with the highest score.
+	ridgeLabelsSince = version{1, 0}
 	// Negative numbers are refused by one function for all, with one text.
 	nonNegativeSince = version{1, 6}
 	// KNNImputer adds the columns of its indicator to an X without gaps, too.

@@ -9,19 +9,23 @@ import (
 // readComponents reads a transformer that is a product with components_: random projections.
 func readComponents(s *state) (any, error) { return s.components() }
 
-// readNCA reads a NeighborhoodComponentsAnalysis, which had as many names as features once.
+// readNCA reads a NeighborhoodComponentsAnalysis, which names as many columns as it says: before 1.5 those that it takes.
 func readNCA(s *state) (any, error) {
 	p, err := s.components()
-	if err != nil || s.version.since(ncaNamesSince) {
+	if err != nil || !attrOf(s.value, "_n_features_out").IsValid() {
 		return p, err
 	}
-	return &misnamed{p}, nil
+	n, err := s.count("_n_features_out", 1, max(p.Features, p.Outputs))
+	return &named{p, n}, err
 }
 
-// misnamed is a projection that names as many columns as it takes, not as it makes.
-type misnamed struct{ *projection }
+// named is a projection that tells how many columns it names.
+type named struct {
+	*projection
+	names int
+}
 
-func (m *misnamed) featureNamesOut([]string) ([]string, error) { return numbered(m.prefix, m.Features) }
+func (n *named) featureNamesOut([]string) ([]string, error) { return numbered(n.prefix, n.names) }
 
 // readFastICA is (X - mean_)·components_ᵀ, without the mean if it was not whitened.
 func readFastICA(s *state) (any, error) {

@@ -168,7 +168,7 @@ func readRidgeClassifier(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &linearClassifier{Linear: lin, multilabel: binarizer.multilabel}
+	c := &linearClassifier{Linear: lin, multilabel: binarizer.multilabel && s.version.since(ridgeLabelsSince)}
 	if c.multilabel {
 		s.model.Classes = binarizer.classes
 		return c, nil

@@ -13,6 +13,7 @@ type oneVsOne struct {
 	parts   []*Model
 	columns [][]int // that each part sees, of kernels that were computed before; nil for all
 	classes Target
+	half    bool // what two classes' probabilities are compared with, else 0
 }
 
 func readOneVsOne(s *state) (any, error) {
@@ -23,7 +24,7 @@ func readOneVsOne(s *state) (any, error) {
 	if err := s.classes("classes_", 0); err != nil {
 		return nil, err
 	}
-	o := &oneVsOne{model: s.model, parts: parts, classes: s.model.Classes}
+	o := &oneVsOne{model: s.model, parts: parts, classes: s.model.Classes, half: s.version.since(oneVsOneHalfSince)}
 	n := o.classes.Len()
 	if len(parts) != n*(n-1)/2 {
 		return nil, s.fail("estimators_", nil, fmt.Sprintf("got %d for %d classes", len(parts), n))
@@ -132,7 +133,7 @@ func (o *oneVsOne) Predict(x X) (Target, error) {
 	}
 	if o.classes.Len() == 2 {
 		limit := 0.0 // sklearn.multiclass._threshold_for_binary_predict
-		if !o.parts[0].Has(MethodDecisionFunction) {
+		if !o.parts[0].Has(MethodDecisionFunction) && o.half {
 			limit = .5
 		}
 		return o.classes.take(aboveOf(d.Data, limit)), nil

@@ -16,6 +16,7 @@ type gaussianProcess struct {
 	alpha     Matrix // training rows × outputs
 	low       Matrix // L_, the lower Cholesky factor of the kernel of the training rows
 	mean, std []float64
+	flat      bool // forecasts have one dimension
 }
 
 func readGaussianProcess(s *state) (any, error) {
@@ -40,6 +41,7 @@ func readGaussianProcess(s *state) (any, error) {
 	if g.alpha.Rows != g.train.Rows || g.alpha.Cols == 0 {
 		return nil, s.fail("alpha_", nil, fmt.Sprintf("got an array of shape %v for %d rows", alpha.shape, g.train.Rows))
 	}
+	g.flat = len(alpha.shape) == 1 || g.alpha.Cols == 1 && s.version.since(processFlatSince)
 	if g.low, err = s.square("L_"); err != nil {
 		return nil, err
 	}
@@ -85,7 +87,7 @@ func (g *gaussianProcess) Predict(x Matrix) (Target, error) {
 	for i := range out.Data {
 		out.Data[i] = float64(g.std[i%n]*out.Data[i]) + g.mean[i%n]
 	}
-	if n == 1 {
+	if g.flat {
 		return column(out.Data), nil
 	}
 	return matrix(out.Data, out.Rows, n), nil

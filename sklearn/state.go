@@ -210,7 +210,7 @@ func (s *state) features(attr string, n int) error {
 
 // header reads what all estimators have: n_features_in_ (since 0.24) and feature_names_in_ (since 1.0).
 func (s *state) header() error {
-	if v := attrOf(s.value, "n_features_in_"); v.IsValid() {
+	if v := attrOf(s.value, "n_features_in_"); v.IsValid() && !v.IsNone() { // Dummy* of 0.23 and 0.24 have None
 		n, ok := countOf(v)
 		if !ok {
 			return s.fail("n_features_in_", nil, fmt.Sprintf("got %v, want a count", v.Kind()))

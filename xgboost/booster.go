@@ -159,10 +159,22 @@ func (b *Booster) marginTo(out []float32, x Matrix, missing float32, r Range) er
 	if err != nil {
 		return err
 	}
-	for i := 0; i < len(out); i += len(b.base) {
-		copy(out[i:], b.base)
+	// Before 1.3 the base was added to the sum of the trees, not the trees to it (PredValue of src/predictor/cpu_predictor.cc). A model of
+	// before 1.0 does not tell its release; later ones are its measure.
+	late := b.version[0] > 0 && b.before(1, 3)
+	if late {
+		clear(out)
+	} else {
+		for i := 0; i < len(out); i += len(b.base) {
+			copy(out[i:], b.base)
+		}
 	}
 	b.forest.AddTo(out, x, missing, from, to)
+	if late {
+		for i := range out {
+			out[i] += b.base[i%len(b.base)]
+		}
+	}
 	return nil
 }
 
