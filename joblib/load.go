@@ -80,7 +80,7 @@ func (l loader) interleaved(obj py.Value, tail *pickle.Tail) (py.Value, error) {
 		return py.Value{}, mismatch(in+"shape", shape, "less than 2^62 bytes of elements")
 	}
 	fortran := false
-	switch order, _ := textOf(obj.Attr("order")); order {
+	switch order, _ := obj.Attr("order").Text(); order {
 	case "F":
 		fortran = true
 	case "C":
@@ -138,16 +138,4 @@ func elements(shape py.Value, path string) (int, error) {
 		return 0, mismatch(path, shape, "less than 2^63 elements")
 	}
 	return n, nil
-}
-
-// textOf returns a str, or Python 2's.
-func textOf(v py.Value) (string, bool) {
-	if s, ok := v.Str(); ok {
-		return s, true
-	}
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return "", false
 }

@@ -17,7 +17,7 @@ import (
 
 // open reads the file that a wrapper names.
 func (l loader) open(obj py.Value) (name string, data []byte, err error) {
-	name, ok := textOf(obj.Attr("filename"))
+	name, ok := obj.Attr("filename").Text()
 	if !ok || name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\\\x00") || !fs.ValidPath(name) {
 		return name, nil, mismatch("NDArrayWrapper.filename", obj.Attr("filename"), "the name of a file in the same folder")
 	}

@@ -276,5 +276,5 @@ func textOf(v py.Value) (string, bool) {
 		b, ok := v.Bytes()
 		return string(b), ok
 	}
-	return stringOf(v)
+	return v.Text()
 }

@@ -40,14 +40,14 @@ func (l ObjectList) At(i int) any { return l[i] }
 func (l ObjectList) Python(i int) py.Value { return l[i] }
 
 // Str returns an element that is a text.
-func (l ObjectList) Str(i int) (string, bool) { return stringOf(l[i]) }
+func (l ObjectList) Str(i int) (string, bool) { return l[i].Text() }
 
 // list is the elements of an array as the list that a pickle has of them.
 type list struct{ py.Value }
 
 func (l list) At(i int) any             { return l.Index(i) }
 func (l list) Python(i int) py.Value    { return l.Index(i) }
-func (l list) Str(i int) (string, bool) { return stringOf(l.Index(i)) }
+func (l list) Str(i int) (string, bool) { return l.Index(i).Text() }
 
 // turned is the elements of an array in Fortran order, whose list in a pickle is in C order nevertheless
 // (_getlist_pkl in numpy/core/src/multiarray/methods.c iterates in C order).
@@ -76,13 +76,4 @@ type single struct{ v py.Value }
 
 func (s single) Len() int               { return 1 }
 func (s single) At(int) any             { return s.v }
-func (s single) Str(int) (string, bool) { return stringOf(s.v) }
-
-// stringOf returns the text of a str, or the bytes of a Python 2 str.
-func stringOf(v py.Value) (string, bool) {
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return v.Str()
-}
+func (s single) Str(int) (string, bool) { return s.v.Text() }

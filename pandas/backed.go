@@ -107,7 +107,7 @@ func (r *reader) indexFreq(v py.Value, path string) (*Offset, error) {
 	if !v.IsValid() || v.IsNone() {
 		return nil, nil
 	}
-	if text, ok := textOf(v); ok {
+	if text, ok := v.Text(); ok {
 		o, err := ParseOffset(text)
 		return o, wrap(path, err)
 	}

@@ -179,7 +179,7 @@ func (r *reader) dtype(v py.Value, path string) (DType, error) {
 }
 
 func (r *reader) readDType(v py.Value, path string) (DType, error) {
-	if text, ok := textOf(v); ok {
+	if text, ok := v.Text(); ok {
 		return r.dtypeText(text, path)
 	}
 	name, o, ok := instance(v)
@@ -198,10 +198,10 @@ func (r *reader) readDType(v py.Value, path string) (DType, error) {
 	case "CategoricalDtype":
 		return r.categoricalDType(state, path)
 	case "DatetimeTZDtype":
-		unit, ok := textOf(state.Get("unit"))
+		unit, ok := state.Get("unit").Text()
 		zone, tz := state.Get("tz"), path+".tz"
 		if !state.IsValid() { // Python 2's had arguments
-			unit, ok = textOf(o.Args.Index(0))
+			unit, ok = o.Args.Index(0).Text()
 			zone = o.Args.Index(1)
 		}
 		if !ok || perSecond(unit) == 0 {
@@ -286,7 +286,7 @@ func (r *reader) categoricalDType(state py.Value, path string) (DType, error) {
 
 // periodDType makes the dtype of a frequency, which may be text: "period[Q-DEC]" or "Q-DEC".
 func (r *reader) periodDType(v py.Value, path string) (DType, error) {
-	text, ok := textOf(v)
+	text, ok := v.Text()
 	if !ok {
 		o, err := r.freq(v, path)
 		if err != nil {
@@ -311,7 +311,7 @@ func (r *reader) intervalDType(o py.Instance, state py.Value, path string) (DTyp
 	if !state.IsValid() {
 		sub, closed = o.Args.Index(0), o.Args.Index(1)
 	}
-	d.Closed, _ = textOf(closed)
+	d.Closed, _ = closed.Text()
 	if closed.IsValid() && !closed.IsNone() && !closedNames[d.Closed] {
 		return nil, mismatch(path+".closed", closed, "left, right, both or neither")
 	}
@@ -331,7 +331,7 @@ func stringDType(o py.Instance, state py.Value, path string) (DType, error) {
 		storage, na = s, first(state, "_na_value", "na_value")
 	}
 	if storage.IsValid() {
-		s, ok := textOf(storage)
+		s, ok := storage.Text()
 		if s == "pyarrow_numpy" { // 2.1 and 2.2
 			s, d.NaN = "pyarrow", true
 		}

@@ -113,12 +113,9 @@ func valueOf(v py.Value) any {
 	case py.Float:
 		x, _ := v.Float()
 		return x
-	case py.Str:
-		s, _ := v.Str()
+	case py.Str, py.ByteString:
+		s, _ := v.Text()
 		return s
-	case py.ByteString:
-		b, _ := v.Bytes()
-		return string(b)
 	case py.Bytes:
 		b, _ := v.Bytes()
 		return b

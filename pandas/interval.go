@@ -43,7 +43,7 @@ func (r *reader) intervalEnds(d py.Value, path string) (Array, error) {
 
 func (r *reader) closedIntervals(left, right Array, state py.Value, path string) (Array, error) {
 	closed := first(state, "_closed", "closed")
-	name, ok := textOf(closed)
+	name, ok := closed.Text()
 	if dtype := state.Get("_dtype"); dtype.IsValid() && !ok {
 		d, err := r.dtype(dtype, path+"._dtype")
 		if err != nil {

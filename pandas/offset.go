@@ -95,7 +95,7 @@ func (r *reader) offset(v py.Value, path string) (*Offset, error) {
 	}
 	if name == "DateOffset" {
 		for key, x := range stateDict(obj).Entries() {
-			if s, ok := textOf(key); ok && dateOffsetParams[s] {
+			if s, ok := key.Text(); ok && dateOffsetParams[s] {
 				o.Params[s] = r.valueOf(x)
 			}
 		}

@@ -38,7 +38,7 @@ func (r *reader) period(o py.Instance, path string) (any, error) {
 
 // freq reads the frequency of periods: an offset, or its text.
 func (r *reader) freq(v py.Value, path string) (*Offset, error) {
-	if text, ok := textOf(v); ok {
+	if text, ok := v.Text(); ok {
 		o, err := ParseOffset(text)
 		if err != nil {
 			return nil, wrap(path, err)

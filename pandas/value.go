@@ -130,7 +130,7 @@ func (r *reader) scalar(v py.Value, path string) (any, error) {
 
 // interval reads Interval(left, right, closed), of pandas._libs.interval.Interval.__reduce__.
 func (r *reader) interval(o py.Instance, path string) (any, error) {
-	closed, ok := textOf(o.Args.Index(2))
+	closed, ok := o.Args.Index(2).Text()
 	if o.Args.Len() != 3 || !ok || !closedNames[closed] {
 		return nil, mismatch(path+".args", o.Args, "tuple of left, right and which ends are closed")
 	}
@@ -138,15 +138,6 @@ func (r *reader) interval(o py.Instance, path string) (any, error) {
 }
 
 var closedNames = map[string]bool{"left": true, "right": true, "both": true, "neither": true}
-
-// textOf returns a str, or a Python 2 str.
-func textOf(v py.Value) (string, bool) {
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return v.Str()
-}
 
 // nat is the count of ticks that stands for NaT.
 const nat = math.MinInt64

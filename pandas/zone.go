@@ -120,7 +120,7 @@ func (r *reader) zone(v py.Value, path string) (*Zone, error) {
 }
 
 func zoneOf(v py.Value) (*Zone, bool) {
-	if name, ok := textOf(v); ok && name != "" { // a dtype of early releases has the name alone
+	if name, ok := v.Text(); ok && name != "" { // a dtype of early releases has the name alone
 		return &Zone{Name: name, area: areaOf(name)}, true
 	}
 	o, ok := v.Object()
@@ -129,7 +129,7 @@ func zoneOf(v py.Value) (*Zone, bool) {
 	}
 	args := o.Args
 	if isZoneInfo(o) {
-		name, ok := textOf(args.Index(0))
+		name, ok := args.Index(0).Text()
 		return &Zone{Name: name, area: areaOf(name)}, ok && name != ""
 	}
 	module, name, ok := o.Class().Global()
@@ -140,14 +140,14 @@ func zoneOf(v py.Value) (*Zone, bool) {
 	case "datetime.timezone":
 		seconds, ok := secondsOf(args.Index(0))
 		z := &Zone{Name: offsetName(seconds), offset: seconds}
-		if name, named := textOf(args.Index(1)); named {
+		if name, named := args.Index(1).Text(); named {
 			z.Name = name
 		}
 		return z, ok
 	case "pytz._UTC":
 		return &Zone{Name: "UTC"}, true
 	case "pytz._p":
-		name, ok := textOf(args.Index(0))
+		name, ok := args.Index(0).Text()
 		return &Zone{Name: name, area: areaOf(name)}, ok && name != ""
 	case "pytz.FixedOffset", "pytz._FixedOffset":
 		minutes, ok := args.Index(0).Int()
@@ -164,9 +164,9 @@ func zoneOf(v py.Value) (*Zone, bool) {
 		}
 		return &Zone{Name: fmt.Sprintf("tzoffset(%s, %d)", label, seconds), offset: seconds}, ok
 	case "dateutil.tzfile":
-		file, ok := textOf(v.Attr("_filename"))
+		file, ok := v.Attr("_filename").Text()
 		if !ok {
-			file, ok = textOf(args.Index(1))
+			file, ok = args.Index(1).Text()
 		}
 		_, area, found := strings.Cut(file, "zoneinfo/")
 		return &Zone{Name: "tzfile('" + file + "')", area: areaOf(area)}, ok && found && area != ""

@@ -229,6 +229,14 @@ func TestAccessors(t *testing.T) {
 	if _, ok := v.Index(5).Bytes(); ok {
 		t.Error("a str is Bytes")
 	}
+	for _, x := range []py.Value{b.Str("é"), b.ByteString([]byte("é"))} {
+		if s, ok := x.Text(); !ok || s != "é" {
+			t.Errorf("Text of %v: %q", x.Kind(), s)
+		}
+	}
+	if _, ok := v.Index(6).Text(); ok {
+		t.Error("bytes are Text")
+	}
 	if m, n, ok := v.Index(7).Global(); !ok || m != "m" || n != "A.B" {
 		t.Errorf("Global: %s %s", m, n)
 	}

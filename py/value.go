@@ -153,6 +153,14 @@ func (v Value) Str() (s string, ok bool) {
 	return text(v.g, v.w), true
 }
 
+// Text is Str for a ByteString, too, whose bytes it returns as they are: Python 2's names, which are ASCII, read as Python 3's.
+func (v Value) Text() (s string, ok bool) {
+	if v.Kind() != ByteString {
+		return v.Str()
+	}
+	return text(v.g, v.body()), true
+}
+
 // Bytes returns the content of Bytes, ByteString, ByteArray or Buffer; ok is false for a Buffer whose bytes were
 // not given to the load. It aliases the document and must not be changed.
 func (v Value) Bytes() (b []byte, ok bool) {

@@ -106,7 +106,7 @@ func readAdditiveChi2(s *state) (any, error) {
 		return nil, err
 	}
 	name := "sample_interval"
-	if attrOf(s.value, "sample_interval_").IsValid() { // before 1.3
+	if s.value.Attr("sample_interval_").IsValid() { // before 1.3
 		name = "sample_interval_"
 	}
 	interval := map[int]float64{1: .8, 2: .5, 3: .4}[steps]
@@ -181,21 +181,21 @@ func (s *state) kernel(features int) (predict.Pairwise, error) {
 	if err := k.Check(); err != nil {
 		text := err.Error()
 		if k.Name == "" {
-			text = "it is " + functionName(attrOf(s.value, "kernel")) + ", which is not run"
+			text = "it is " + functionName(s.value.Attr("kernel")) + ", which is not run"
 		}
 		return k, s.fail("kernel", ErrUnsupported, text)
 	}
 	if k.Name == "chi2" {
 		k.Gamma = 1
 	}
-	params := attrOf(s.value, "kernel_params")
+	params := s.value.Attr("kernel_params")
 	for _, p := range []struct {
 		name string
 		into *float64
 	}{{"gamma", &k.Gamma}, {"coef0", &k.Coef0}, {"degree", &k.Degree}} {
-		v := attrOf(s.value, p.name)
-		if p.name == "gamma" && attrOf(s.value, "gamma_").IsValid() {
-			v = attrOf(s.value, "gamma_")
+		v := s.value.Attr(p.name)
+		if p.name == "gamma" && s.value.Attr("gamma_").IsValid() {
+			v = s.value.Attr("gamma_")
 		}
 		if !v.IsValid() || v.IsNone() {
 			v = params.Get(p.name)

@@ -24,7 +24,7 @@ func (s *state) bagging() (*bagging, error) {
 		return nil, err
 	}
 	if s.model.NFeatures == 0 { // before 0.24
-		if n, ok := countOf(attrOf(s.value, "n_features_")); ok {
+		if n, ok := countOf(s.value.Attr("n_features_")); ok {
 			s.model.NFeatures = n
 		}
 	}

@@ -77,7 +77,7 @@ func readDiscreteNB(s *state) (any, error) {
 			intercept[k] = prior[k] + sum
 		}
 		lin.Coef, lin.Intercept = coef, intercept
-		if v := attrOf(s.value, "binarize"); !v.IsNone() {
+		if v := s.value.Attr("binarize"); !v.IsNone() {
 			threshold, err := s.vector("binarize", 1, false)
 			if err != nil {
 				return nil, err

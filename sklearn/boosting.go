@@ -76,7 +76,7 @@ func (s *state) initial(b *boosting) error {
 	if err != nil {
 		return err
 	}
-	if text, ok := textOf(v); ok && text == "zero" {
+	if text, ok := v.Text(); ok && text == "zero" {
 		b.start = make([]float64, b.k)
 		return nil
 	}
@@ -292,7 +292,7 @@ func (c *boostingClassifier) PredictLogProba(x Matrix) (Matrix, error) {
 
 // lossName returns what the loss is called: a str, or the class of an object.
 func lossName(v py.Value) string {
-	if text, ok := textOf(v); ok {
+	if text, ok := v.Text(); ok {
 		return text
 	}
 	_, name, _ := v.Class()

@@ -55,24 +55,24 @@ func readCalibrated(s *state) (any, error) {
 }
 
 func (s *state) calibratedPart(v py.Value, place string) (p calibratedPart, err error) {
-	estimator := attrOf(v, "estimator")
+	estimator := v.Attr("estimator")
 	if !estimator.IsValid() {
-		estimator = attrOf(v, "base_estimator") // before 1.2
+		estimator = v.Attr("base_estimator") // before 1.2
 	}
 	p.place, p.classes = place, s.model.Classes.Len()
 	if p.model, err = s.child(estimator, place); err != nil {
 		return p, err
 	}
-	method, _ := textOf(attrOf(v, "method"))
+	method, _ := v.Attr("method").Text()
 	p.known = s.model.Classes.find(p.model.Classes)
 	n := len(p.known)
 	some := method != "temperature" && p.classes > 2 && n >= 2 && !slices.Contains(p.known, -1) // a part of the rows may lack classes
 	if n != p.classes && !some || n < 2 {
 		return p, within(place, p.model.fail(ErrUnsupported, fmt.Sprintf("it tells %d classes apart, want %d", n, p.classes)))
 	}
-	list := attrOf(v, "calibrators")
+	list := v.Attr("calibrators")
 	if !list.IsValid() {
-		list = attrOf(v, "calibrators_") // before 0.24
+		list = v.Attr("calibrators_") // before 0.24
 	}
 	items, err := s.items("calibrators", list)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *state) calibratedPart(v py.Value, place string) (p calibratedPart, err 
 		var beta float64
 		ok := len(items) == 1
 		if ok {
-			beta, ok = numberOf(attrOf(items[0], "beta_"))
+			beta, ok = numberOf(items[0].Attr("beta_"))
 		}
 		if !ok || beta == 0 {
 			return p, s.fail("calibrators", ErrNotFitted, "want one with beta_")
@@ -114,8 +114,8 @@ func (s *state) calibrator(v py.Value) (func(float64) (float64, error), error) {
 	_, class, _ := v.Class()
 	switch class {
 	case "_SigmoidCalibration":
-		a, ok := numberOf(attrOf(v, "a_"))
-		b, ok2 := numberOf(attrOf(v, "b_"))
+		a, ok := numberOf(v.Attr("a_"))
+		b, ok2 := numberOf(v.Attr("b_"))
 		if !ok || !ok2 {
 			return nil, s.fail("calibrators", ErrNotFitted, "a _SigmoidCalibration without a_ and b_")
 		}

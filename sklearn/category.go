@@ -73,7 +73,7 @@ func cellOf(v py.Value) (any, error) {
 		x, _ := v.Float()
 		return x, nil
 	case py.Str, py.ByteString:
-		x, _ := textOf(v)
+		x, _ := v.Text()
 		return x, nil
 	case py.Object:
 		if numpy.IsScalar(v) {

@@ -39,7 +39,7 @@ func readNearestCentroid(s *state) (any, error) {
 	if err := n.metric.Check(n.centroids.Cols); err != nil {
 		return nil, s.fail("metric", ErrUnsupported, err.Error())
 	}
-	if !attrOf(s.value, "class_prior_").IsValid() {
+	if !s.value.Attr("class_prior_").IsValid() {
 		return n, nil
 	}
 	prior, err := s.vector("class_prior_", n.classes.Len(), false)

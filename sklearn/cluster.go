@@ -17,7 +17,7 @@ type fitted struct{}
 // readFitted reads estimators that have labels_, embedding_, or the like.
 func readFitted(s *state) (any, error) {
 	for _, name := range []string{"labels_", "embedding_", "row_labels_"} {
-		if attrOf(s.value, name).IsValid() {
+		if s.value.Attr(name).IsValid() {
 			return fitted{}, nil
 		}
 	}
@@ -117,7 +117,7 @@ func readBisecting(s *state) (any, error) {
 		return nil, err
 	}
 	mean := make([]float64, c.Cols)
-	if attrOf(s.value, "_X_mean").IsValid() {
+	if s.value.Attr("_X_mean").IsValid() {
 		if mean, err = s.vector("_X_mean", c.Cols, false); err != nil {
 			return nil, err
 		}
@@ -130,7 +130,7 @@ func readBisecting(s *state) (any, error) {
 		}
 		part := s.object(todo[at])
 		var node bisection
-		left, right := attrOf(todo[at], "left"), attrOf(todo[at], "right")
+		left, right := todo[at].Attr("left"), todo[at].Attr("right")
 		if leaf := !left.IsValid() || left.IsNone(); leaf {
 			label, err := part.count("label", 0, c.Rows-1)
 			if err != nil {
@@ -236,7 +236,7 @@ func readAgglomeration(s *state) (any, error) {
 		a.groups[label] = append(a.groups[label], j)
 	}
 	a.groups = slices.DeleteFunc(a.groups, func(g []int) bool { return g == nil })
-	if v := attrOf(s.value, "pooling_func"); v.IsValid() && !v.IsNone() {
+	if v := s.value.Attr("pooling_func"); v.IsValid() && !v.IsNone() {
 		module, name, _ := functionOf(v)
 		if a.pool = poolings[name]; a.pool == nil || !isNumPy(module) {
 			return nil, s.fail("pooling_func", ErrUnsupported, functionName(v)+" is not supported")

@@ -11,7 +11,7 @@ import (
 func readCoder(s *state) (any, error) {
 	name := "components_"
 	if s.model.ClassName == "SparseCoder" {
-		if name = "dictionary"; !attrOf(s.value, name).IsValid() { // before 0.24
+		if name = "dictionary"; !s.value.Attr(name).IsValid() { // before 0.24
 			name = "components_"
 		}
 	}
@@ -39,7 +39,7 @@ func readCoder(s *state) (any, error) {
 			return nil, err
 		}
 	}
-	if attrOf(s.value, "transform_max_iter").IsValid() { // since 0.22
+	if s.value.Attr("transform_max_iter").IsValid() { // since 0.22
 		if c.MaxIter, err = s.count("transform_max_iter", 0, maxIterations); err != nil {
 			return nil, err
 		}

@@ -39,13 +39,13 @@ func readColumnTransformer(s *state) (any, error) {
 	used := make([]bool, s.model.NFeatures)
 	for i := range list.Len() {
 		item := list.Index(i)
-		name, ok := textOf(item.Index(0))
+		name, ok := item.Index(0).Text()
 		if !ok || item.Len() != 3 {
 			return nil, s.fail("transformers_", nil, fmt.Sprintf("item %d is no (name, transformer, columns)", i))
 		}
 		part := columnPart{name: name}
 		v := item.Index(1)
-		text, _ := textOf(v)
+		text, _ := v.Text()
 		if text == "drop" {
 			continue
 		}
@@ -72,7 +72,7 @@ func readColumnTransformer(s *state) (any, error) {
 				return nil, within(place, part.model.fail(ErrNoMethod, part.model.ClassName+" has no transform"))
 			}
 		}
-		if w := attrOf(s.value, "transformer_weights").Get(name); w.IsValid() && !w.IsNone() {
+		if w := s.value.Attr("transformer_weights").Get(name); w.IsValid() && !w.IsNone() {
 			if part.weight, part.weighed = w.Number(); !part.weighed {
 				return nil, s.fail("transformer_weights", nil, fmt.Sprintf("of %s: got %v, want a number", name, w.Kind()))
 			}
@@ -82,7 +82,7 @@ func readColumnTransformer(s *state) (any, error) {
 	if c.sparse, err = s.flag("sparse_output_", false); err != nil {
 		return nil, err
 	}
-	switch v := attrOf(s.value, "verbose_feature_names_out"); v.Kind() {
+	switch v := s.value.Attr("verbose_feature_names_out"); v.Kind() {
 	case py.Bool:
 		c.prefix, _ = v.Bool()
 	case py.Str:
@@ -106,7 +106,7 @@ func readColumnTransformer(s *state) (any, error) {
 // partColumns finds out which columns a part gets: _transformer_to_input_indices has it since 1.0; before, the columns as the user
 // gave them must do, with callables replaced in _columns.
 func (s *state) partColumns(part *columnPart, i int, given py.Value) error {
-	if known := attrOf(s.value, "_transformer_to_input_indices").Get(part.name); known.IsValid() {
+	if known := s.value.Attr("_transformer_to_input_indices").Get(part.name); known.IsValid() {
 		for v := range known.Items() {
 			j, ok := countOf(v)
 			if !ok {
@@ -116,11 +116,11 @@ func (s *state) partColumns(part *columnPart, i int, given py.Value) error {
 		}
 		return nil
 	}
-	if resolved := attrOf(s.value, "_columns"); resolved.Len() > i {
+	if resolved := s.value.Attr("_columns"); resolved.Len() > i {
 		given = resolved.Index(i)
 	}
 	n := s.model.NFeatures
-	if v := attrOf(s.value, "_n_features"); n == 0 && v.IsValid() { // before 0.24
+	if v := s.value.Attr("_n_features"); n == 0 && v.IsValid() { // before 0.24
 		if count, ok := countOf(v); ok {
 			s.model.NFeatures, n = count, count
 		}
@@ -157,7 +157,7 @@ func (s *state) selection(v py.Value, n int) ([]any, error) {
 		return s.fail("transformers_", ErrUnsupported, fmt.Sprintf("columns given as %v are not supported", v.Kind()))
 	}
 	single := func(v py.Value) (any, bool) {
-		if text, ok := textOf(v); ok {
+		if text, ok := v.Text(); ok {
 			return text, true
 		}
 		if v.Kind() == py.Bool {
@@ -217,7 +217,7 @@ func (s *state) selection(v py.Value, n int) ([]any, error) {
 			}
 			return out, nil
 		}
-		if data := attrOf(v, "data"); data.Kind() == py.List {
+		if data := v.Attr("data"); data.Kind() == py.List {
 			items = data.Items()
 		}
 	} else if v.Kind() != py.List && v.Kind() != py.Tuple {

@@ -34,14 +34,14 @@ func (k *kernelReader) read(v py.Value, depth int) (predict.Covariance, error) {
 	}
 	switch class {
 	case "Sum", "Product":
-		a, err := k.read(attrOf(v, "k1"), depth+1)
+		a, err := k.read(v.Attr("k1"), depth+1)
 		if err != nil {
 			return nil, err
 		}
-		b, err := k.read(attrOf(v, "k2"), depth+1)
+		b, err := k.read(v.Attr("k2"), depth+1)
 		return predict.CombinedCovariance{A: a, B: b, Sum: class == "Sum"}, err
 	case "Exponentiation":
-		of, err := k.read(attrOf(v, "kernel"), depth+1)
+		of, err := k.read(v.Attr("kernel"), depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -83,7 +83,7 @@ func (k *kernelReader) read(v py.Value, depth int) (predict.Covariance, error) {
 
 // parameter reads a number of a kernel, or an array of one.
 func (k *kernelReader) parameter(v py.Value, name string) (float64, error) {
-	p := attrOf(v, name)
+	p := v.Attr(name)
 	if x, ok := numberOf(p); ok {
 		return x, nil
 	}
@@ -107,7 +107,7 @@ func (k *kernelReader) parameters(v py.Value, first, second string) (a, b float6
 
 // lengthScale reads length_scale: a number, or one for each feature.
 func (k *kernelReader) lengthScale(v py.Value) ([]float64, error) {
-	p := attrOf(v, "length_scale")
+	p := v.Attr("length_scale")
 	if x, ok := numberOf(p); ok {
 		return []float64{x}, nil
 	}
@@ -137,7 +137,7 @@ func (k *kernelReader) lengthScale(v py.Value) ([]float64, error) {
 
 // pairwiseKernel reads a PairwiseKernel; its other parameters are in a dict, and by default those of the functions.
 func (k *kernelReader) pairwiseKernel(v py.Value) (predict.Covariance, error) {
-	metric, _ := textOf(attrOf(v, "metric"))
+	metric, _ := v.Attr("metric").Text()
 	p := predict.Pairwise{Name: metric, Coef0: 1, Degree: 3}
 	if err := p.Check(); err != nil {
 		return nil, k.fail(k.name, ErrUnsupported, "PairwiseKernel: "+err.Error())
@@ -146,7 +146,7 @@ func (k *kernelReader) pairwiseKernel(v py.Value) (predict.Covariance, error) {
 	if p.Gamma, err = k.parameter(v, "gamma"); err != nil {
 		return nil, err
 	}
-	more := attrOf(v, "pairwise_kernels_kwargs")
+	more := v.Attr("pairwise_kernels_kwargs")
 	for _, o := range []struct {
 		key  string
 		into *float64

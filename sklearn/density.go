@@ -42,7 +42,7 @@ func readDensity(s *state) (any, error) {
 		}
 	}
 	name := "bandwidth_"
-	if !attrOf(s.value, name).IsValid() { // before 1.2
+	if !s.value.Attr(name).IsValid() { // before 1.2
 		name = "bandwidth"
 	}
 	if d.Bandwidth, err = s.number(name); err != nil {
@@ -81,7 +81,7 @@ func readDensity(s *state) (any, error) {
 
 // densityMetric reads metric_params.
 func (s *state) densityMetric(m *predict.Metric, features int) error {
-	params := attrOf(s.value, "metric_params")
+	params := s.value.Attr("metric_params")
 	if p, ok := numberOf(params.Get("p")); ok {
 		m.P = p
 	}

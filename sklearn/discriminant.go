@@ -29,7 +29,7 @@ func readLinearDiscriminant(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v := attrOf(s.value, "n_components"); !attrOf(s.value, "_max_components").IsValid() { // before 0.17
+	if v := s.value.Attr("n_components"); !s.value.Attr("_max_components").IsValid() { // before 0.17
 		if n, ok := countOf(v); ok {
 			most = float64(n)
 		}

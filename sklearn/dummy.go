@@ -96,7 +96,7 @@ func (s *state) classIndex(attr string, v py.Value, classes Target) (int, error)
 	if v.Kind() == py.List && v.Len() == 1 {
 		want = v.Index(0)
 	}
-	text, isText := textOf(want)
+	text, isText := want.Text()
 	number, isNumber := numberOf(want)
 	for i := range classes.Len() {
 		switch c := classes.Value(i).(type) {

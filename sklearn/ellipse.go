@@ -28,7 +28,7 @@ func readEllipse(s *state) (any, error) {
 	if !e.outliers {
 		return e, nil
 	}
-	if stored := attrOf(s.value, "precision_"); stored.IsValid() && !stored.IsNone() {
+	if stored := s.value.Attr("precision_"); stored.IsValid() && !stored.IsNone() {
 		if e.precision, err = s.square("precision_"); err != nil {
 			return nil, err
 		}

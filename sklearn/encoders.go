@@ -38,7 +38,7 @@ func (s *state) encoder(strict bool) (*encoder, error) {
 	for j := range e.rare {
 		e.rare[j] = -1
 	}
-	groups := attrOf(s.value, "_default_to_infrequent_mappings")
+	groups := s.value.Attr("_default_to_infrequent_mappings")
 	if !groups.IsValid() || groups.IsNone() {
 		return e, nil
 	}
@@ -139,8 +139,8 @@ func readOneHotEncoder(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if combiner := attrOf(s.value, "feature_name_combiner"); combiner.IsValid() {
-		if text, _ := textOf(combiner); text != "concat" {
+	if combiner := s.value.Attr("feature_name_combiner"); combiner.IsValid() {
+		if text, _ := combiner.Text(); text != "concat" {
 			o.naming = s.fail("feature_name_combiner", ErrUnsupported, "is a function, which is not run")
 		}
 	}
@@ -191,7 +191,7 @@ func (s *state) dropped(e *encoder) ([]int, error) {
 		out[j] = -1
 	}
 	v, err := s.attr(attr)
-	if v.IsNone() || err != nil && !attrOf(s.value, "drop").IsValid() { // before 0.21 nothing could be dropped
+	if v.IsNone() || err != nil && !s.value.Attr("drop").IsValid() { // before 0.21 nothing could be dropped
 		return out, nil
 	}
 	if err != nil {
@@ -306,7 +306,7 @@ func readOrdinalEncoder(s *state) (any, error) {
 		}
 	}
 	missing := math.NaN()
-	if v := attrOf(s.value, "encoded_missing_value"); v.IsValid() {
+	if v := s.value.Attr("encoded_missing_value"); v.IsValid() {
 		if missing, err = s.number("encoded_missing_value"); err != nil {
 			return nil, err
 		}
@@ -321,7 +321,7 @@ func readOrdinalEncoder(s *state) (any, error) {
 		}
 		o.codes = append(o.codes, codes)
 	}
-	for key, v := range attrOf(s.value, "_missing_indices").Entries() {
+	for key, v := range s.value.Attr("_missing_indices").Entries() {
 		j, ok1 := countOf(key)
 		i, ok2 := countOf(v)
 		if !ok1 || !ok2 || j >= len(o.codes) || i >= len(o.codes[j]) {
@@ -463,11 +463,11 @@ func (s *state) number(name string) (float64, error) {
 
 // flagOf reads a parameter that is a bool and has had several names.
 func (s *state) flagOf(name string, byDefault bool) (bool, error) {
-	if attrOf(s.value, name).IsValid() {
+	if s.value.Attr(name).IsValid() {
 		return s.flag(name, byDefault)
 	}
 	for _, old := range formerly[name] {
-		if attrOf(s.value, old).IsValid() {
+		if s.value.Attr(old).IsValid() {
 			return s.flag(old, byDefault)
 		}
 	}

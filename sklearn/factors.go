@@ -12,7 +12,7 @@ func readComponents(s *state) (any, error) { return s.components() }
 // readNCA reads a NeighborhoodComponentsAnalysis, which names as many columns as it says: before 1.5 those that it takes.
 func readNCA(s *state) (any, error) {
 	p, err := s.components()
-	if err != nil || !attrOf(s.value, "_n_features_out").IsValid() {
+	if err != nil || !s.value.Attr("_n_features_out").IsValid() {
 		return p, err
 	}
 	n, err := s.count("_n_features_out", 1, max(p.Features, p.Outputs))
@@ -34,7 +34,7 @@ func readFastICA(s *state) (any, error) {
 		return nil, err
 	}
 	p.first = true
-	if whiten, ok := attrOf(s.value, "whiten").Bool(); ok && !whiten {
+	if whiten, ok := s.value.Attr("whiten").Bool(); ok && !whiten {
 		return p, nil
 	}
 	p.mean, err = s.vector("mean_", p.Features, false)
@@ -127,7 +127,7 @@ func readSparsePCA(s *state) (any, error) {
 	if err := s.features("components_", c.Cols); err != nil {
 		return nil, err
 	}
-	if v, ok := attrOf(s.value, "normalize_components").Bool(); ok && !v { // before 0.22
+	if v, ok := s.value.Attr("normalize_components").Bool(); ok && !v { // before 0.22
 		return nil, s.fail("normalize_components", ErrUnsupported, "False is not supported")
 	}
 	mean, err := s.vector("mean_", c.Cols, false)

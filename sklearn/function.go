@@ -19,7 +19,7 @@ func readFunction(s *state) (any, error) {
 	if validate {
 		t.rule = finite
 	}
-	names, _ := textOf(attrOf(s.value, "feature_names_out"))
+	names, _ := s.value.Attr("feature_names_out").Text()
 	if !s.isNone("feature_names_out") {
 		if t.named = names == "one-to-one"; !t.named {
 			return nil, s.fail("feature_names_out", ErrUnsupported, "a function that names the columns is not supported")
@@ -68,7 +68,7 @@ func (t *unchanged) TransformX(x X) (X, error) { return x, nil }
 
 // function reads a parameter that is a function of numbers, by its name, and its arguments.
 func (s *state) function(name, arguments string) (func(float64) float64, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	if !v.IsValid() || v.IsNone() {
 		return func(x float64) float64 { return x }, nil
 	}
@@ -77,9 +77,9 @@ func (s *state) function(name, arguments string) (func(float64) float64, error) 
 		return nil, s.fail(name, ErrUnsupported, fmt.Sprintf("got %v, want a function of NumPy or SciPy by its name", v.Kind()))
 	}
 	args := map[string]py.Value{}
-	if kw := attrOf(s.value, arguments); kw.IsValid() && !kw.IsNone() {
+	if kw := s.value.Attr(arguments); kw.IsValid() && !kw.IsNone() {
 		for key, value := range kw.Entries() {
-			text, _ := textOf(key)
+			text, _ := key.Text()
 			args[text] = value
 		}
 	}
@@ -123,8 +123,8 @@ func functionOf(v py.Value) (module, name string, ok bool) {
 	if _, class, _ := v.Class(); class != "_ufunc_reconstruct" || o.Args.Len() != 2 {
 		return "", "", false
 	}
-	module, ok = textOf(o.Args.Index(0))
-	name, ok2 := textOf(o.Args.Index(1))
+	module, ok = o.Args.Index(0).Text()
+	name, ok2 := o.Args.Index(1).Text()
 	return module, name, ok && ok2
 }
 

@@ -52,7 +52,7 @@ func (s *state) hist() (*hist, error) {
 }
 
 func (s *state) histTree(v py.Value, known [][8]uint32) (*predict.HistTree, error) {
-	f := fieldsOf(attrOf(v, "nodes"))
+	f := fieldsOf(v.Attr("nodes"))
 	n := predict.HistNodes{
 		Left: f.ints("left"), Right: f.ints("right"), Feature: f.ints("feature_idx"), Value: f.floats("value"),
 		MissingLeft: f.flags("missing_go_to_left"), IsLeaf: f.flags("is_leaf"), Known: known,
@@ -64,7 +64,7 @@ func (s *state) histTree(v py.Value, known [][8]uint32) (*predict.HistTree, erro
 	}
 	if f.has("is_categorical") {
 		n.IsCategorical, n.Bitset = f.flags("is_categorical"), f.ints("bitset_idx")
-		bits, err := numpy.FromPy(attrOf(v, "raw_left_cat_bitsets"))
+		bits, err := numpy.FromPy(v.Attr("raw_left_cat_bitsets"))
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +106,7 @@ func (s *state) knownCategories(r *recoder) ([][8]uint32, error) {
 	if err != nil {
 		return nil, err
 	}
-	thresholds := attrOf(mapper, "bin_thresholds_")
+	thresholds := mapper.Attr("bin_thresholds_")
 	for i := range known {
 		if !mask[i] {
 			continue
@@ -130,7 +130,7 @@ func (s *state) knownCategories(r *recoder) ([][8]uint32, error) {
 
 // mask reads an attribute that is a bool for each feature, or None.
 func (s *state) mask(name string) ([]bool, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	if !v.IsValid() || v.IsNone() {
 		return nil, nil
 	}
@@ -184,7 +184,7 @@ func readHistRegressor(s *state) (any, error) {
 	if len(h.baseline) != 1 {
 		return nil, s.fail("_baseline_prediction", nil, fmt.Sprintf("%d numbers, want one", len(h.baseline)))
 	}
-	loss := lossName(attrOf(s.value, "loss"))
+	loss := lossName(s.value.Attr("loss"))
 	switch loss {
 	case "poisson", "gamma":
 		return h.recoded(&histRegressor{h, true}), nil

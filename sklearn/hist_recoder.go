@@ -15,7 +15,7 @@ type recoder struct {
 
 // recoder reads _preprocessor, a ColumnTransformer of an OrdinalEncoder and a check; nil if there is none.
 func (s *state) recoder() (*recoder, error) {
-	v := attrOf(s.value, "_preprocessor")
+	v := s.value.Attr("_preprocessor")
 	if !v.IsValid() || v.IsNone() {
 		return nil, nil
 	}
@@ -34,7 +34,7 @@ func (s *state) recoder() (*recoder, error) {
 			r.numerical = append(r.numerical, i)
 		}
 	}
-	if r.encoder, err = s.child(attrOf(v, "transformers_").Index(0).Index(1), "_preprocessor"); err != nil {
+	if r.encoder, err = s.child(v.Attr("transformers_").Index(0).Index(1), "_preprocessor"); err != nil {
 		return nil, err
 	}
 	if r.encoder.ClassName != "OrdinalEncoder" || len(r.categorical) == 0 {

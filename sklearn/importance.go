@@ -10,18 +10,18 @@ import (
 // treeImportances computes what scikit-learn's property feature_importances_ does, of trees, forests, gradient boosting and AdaBoost:
 // how much the splits by each feature reduced impurity.
 func (s *state) treeImportances() ([]float64, error) {
-	if tree := attrOf(s.value, "tree_"); tree.IsValid() {
+	if tree := s.value.Attr("tree_"); tree.IsValid() {
 		out, _, err := impurityReductions(tree)
 		if err == nil {
 			shares(out)
 		}
 		return out, err
 	}
-	list := attrOf(s.value, "estimators_")
+	list := s.value.Attr("estimators_")
 	if !list.IsValid() {
 		return nil, errors.New("missing: it is no attribute, and the estimator is no tree")
 	}
-	if weights := attrOf(s.value, "estimator_weights_"); weights.IsValid() {
+	if weights := s.value.Attr("estimator_weights_"); weights.IsValid() {
 		return s.weighted(list, weights)
 	}
 	parts, err := objectsOf(list)
@@ -32,7 +32,7 @@ func (s *state) treeImportances() ([]float64, error) {
 	var sum []float64
 	count := 0.
 	for _, part := range parts {
-		tree, nodes, err := impurityReductions(attrOf(part, "tree_"))
+		tree, nodes, err := impurityReductions(part.Attr("tree_"))
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +106,7 @@ func impurityReductions(tree py.Value) (out []float64, nodes int, err error) {
 	if !ok || features > 1<<24 {
 		return nil, 0, errors.New("a tree does not say of how many features it is")
 	}
-	f := fieldsOf(attrOf(tree, "nodes"))
+	f := fieldsOf(tree.Attr("nodes"))
 	left, right, feature := f.ints("left_child"), f.ints("right_child"), f.ints("feature")
 	impurity, rows := f.floats("impurity"), f.floats("weighted_n_node_samples")
 	if f.err != nil {

@@ -17,7 +17,7 @@ type gap struct {
 
 // gap reads missing_values.
 func (s *state) gap() (gap, error) {
-	v := attrOf(s.value, "missing_values")
+	v := s.value.Attr("missing_values")
 	if !v.IsValid() {
 		return gap{nan: true}, nil
 	}
@@ -126,7 +126,7 @@ func (s *state) indicator(v py.Value) (*indicator, error) {
 	if t.gap, err = part.gap(); err != nil {
 		return nil, err
 	}
-	if n := attrOf(v, "_n_features"); n.IsValid() && s.model.NFeatures == 0 { // before 0.24
+	if n := v.Attr("_n_features"); n.IsValid() && s.model.NFeatures == 0 { // before 0.24
 		s.model.NFeatures, _ = countOf(n)
 	}
 	n, err := s.known()
@@ -145,7 +145,7 @@ func (s *state) indicator(v py.Value) (*indicator, error) {
 
 // addIndicator reads the indicator_ of an imputer; nil if it adds none.
 func (s *state) addIndicator() (*indicator, error) {
-	v := attrOf(s.value, "indicator_")
+	v := s.value.Attr("indicator_")
 	add, err := s.flag("add_indicator", false)
 	if err != nil || !add {
 		return nil, err

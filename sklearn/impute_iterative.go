@@ -57,7 +57,7 @@ func readIterativeImputer(s *state) (any, error) {
 		return nil, err
 	}
 	t.empty = make([]bool, len(t.kept))
-	if attrOf(s.value, "_is_empty_feature").IsValid() {
+	if s.value.Attr("_is_empty_feature").IsValid() {
 		empty, err := s.mask("_is_empty_feature")
 		if err != nil {
 			return nil, err

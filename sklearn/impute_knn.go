@@ -30,7 +30,7 @@ func readKNNImputer(s *state) (any, error) {
 	if err := s.features("_fit_X", t.Train.Cols); err != nil {
 		return nil, err
 	}
-	if metric := attrOf(s.value, "metric"); metric.IsValid() {
+	if metric := s.value.Attr("metric"); metric.IsValid() {
 		if _, err = s.choice("metric", "", "nan_euclidean"); err != nil {
 			return nil, err
 		}

@@ -24,7 +24,7 @@ func readSimpleImputer(s *state) (any, error) {
 	if t.gap, err = s.gap(); err != nil {
 		return nil, err
 	}
-	if axis := attrOf(s.value, "axis"); axis.IsValid() { // of an Imputer
+	if axis := s.value.Attr("axis"); axis.IsValid() { // of an Imputer
 		if n, ok := axis.Int(); !ok || n != 0 {
 			return nil, s.fail("axis", ErrUnsupported, "imputing along rows is not supported")
 		}
@@ -78,7 +78,7 @@ func readSimpleImputer(s *state) (any, error) {
 
 // objectsFitted reports whether the imputer was fitted on values that are not all numbers.
 func (s *state) objectsFitted() (bool, error) {
-	v := attrOf(s.value, "_fit_dtype")
+	v := s.value.Attr("_fit_dtype")
 	if !v.IsValid() {
 		return false, nil
 	}
@@ -117,7 +117,7 @@ func (t *simpleImputer) readFill(s *state, a *ndarray.Array) error {
 
 // castFill rounds the values to the dtype of what the imputer was fitted on, where the release keeps it.
 func (s *state) castFill(fill []float64) error {
-	v := attrOf(s.value, "_fill_dtype")
+	v := s.value.Attr("_fill_dtype")
 	if !v.IsValid() {
 		return nil
 	}

@@ -17,7 +17,7 @@ type Coefficients struct {
 // Coefficients returns coef_ and intercept_; false if the model is not linear. Of a Pipeline or search they are those of its last
 // step, whose features are not the pipeline's.
 func (m *Model) Coefficients() (Coefficients, bool) {
-	a, err := denseArray(attrOf(m.state, "coef_"))
+	a, err := denseArray(m.state.Attr("coef_"))
 	if err != nil || len(a.Shape) == 0 || len(a.Shape) > 2 {
 		return Coefficients{}, false
 	}
@@ -29,9 +29,9 @@ func (m *Model) Coefficients() (Coefficients, bool) {
 	if len(a.Shape) == 2 {
 		c.Values.Rows = a.Shape[0]
 	}
-	if x, ok := attrOf(m.state, "intercept_").Number(); ok {
+	if x, ok := m.state.Attr("intercept_").Number(); ok {
 		c.Intercept = []float64{x}
-	} else if b, err := denseArray(attrOf(m.state, "intercept_")); err == nil {
+	} else if b, err := denseArray(m.state.Attr("intercept_")); err == nil {
 		if c.Intercept, err = b.Float64s(); err != nil || len(c.Intercept) != c.Values.Rows {
 			c.Intercept = nil
 		}
@@ -89,9 +89,9 @@ func (m *Model) Importances() ([]float64, bool) {
 		out := treeImportances(m.state, features, true)
 		return out, out != nil
 	case *forestClassifier, *forestRegressor:
-		return meanImportances(attrOf(m.state, "estimators_").Items(), features, true)
+		return meanImportances(m.state.Attr("estimators_").Items(), features, true)
 	case *boostingClassifier, *boostingRegressor:
-		a, err := numpy.FromPy(attrOf(m.state, "estimators_"))
+		a, err := numpy.FromPy(m.state.Attr("estimators_"))
 		if err != nil || a.DType.Kind != ndarray.Object {
 			return nil, false
 		}
@@ -122,7 +122,7 @@ func meanImportances(trees func(func(py.Value) bool), features int, each bool) (
 		if one == nil {
 			return nil, false
 		}
-		if nodes := attrOf(attrOf(v, "tree_"), "node_count"); nodes.IsValid() {
+		if nodes := v.Attr("tree_").Attr("node_count"); nodes.IsValid() {
 			if count, ok := countOf(nodes); ok && count <= 1 {
 				continue
 			}
@@ -155,7 +155,7 @@ func normalize(x []float64) {
 
 // treeImportances returns the importances of one tree; nil if it cannot be read.
 func treeImportances(v py.Value, features int, parts bool) []float64 {
-	f := fieldsOf(attrOf(attrOf(v, "tree_"), "nodes"))
+	f := fieldsOf(v.Attr("tree_").Attr("nodes"))
 	left, right, feature := f.ints("left_child"), f.ints("right_child"), f.ints("feature")
 	impurity, weight := f.floats("impurity"), f.floats("weighted_n_node_samples")
 	if f.err != nil || len(weight) == 0 || features > maxCells {

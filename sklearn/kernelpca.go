@@ -45,7 +45,7 @@ func (c *centerer) featureNamesOut([]string) ([]string, error) {
 
 // readKernelPCA reads a KernelPCA: the centred kernel of X with the training rows, along eigenvectors.
 func readKernelPCA(s *state) (any, error) {
-	center, err := s.object(attrOf(s.value, "_centerer")).centerer()
+	center, err := s.object(s.value.Attr("_centerer")).centerer()
 	if err != nil {
 		return nil, within("_centerer", err)
 	}

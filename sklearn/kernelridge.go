@@ -52,7 +52,7 @@ func readKernelRidge(s *state) (any, error) {
 // pairwise reads a kernel of sklearn.metrics.pairwise with gamma, coef0 and degree, by default what KernelRidge has.
 func (s *state) pairwise(name string, features int) (p predict.Pairwise, err error) {
 	if p.Name = s.text(name); p.Check() != nil {
-		return p, s.fail(name, ErrUnsupported, py.Repr(attrOf(s.value, name))+" is not supported")
+		return p, s.fail(name, ErrUnsupported, py.Repr(s.value.Attr(name))+" is not supported")
 	}
 	gamma := 1 / float64(features)
 	if p.Name == "chi2" {

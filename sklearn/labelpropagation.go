@@ -52,7 +52,7 @@ func readLabelPropagation(s *state) (any, error) {
 		}
 		return l, err
 	}
-	return nil, s.fail("kernel", ErrUnsupported, py.Repr(attrOf(s.value, "kernel"))+" is not supported")
+	return nil, s.fail("kernel", ErrUnsupported, py.Repr(s.value.Attr("kernel"))+" is not supported")
 }
 
 // PredictProba returns the share of each class among the training rows, by nearness.

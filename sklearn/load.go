@@ -94,7 +94,7 @@ func (l *loader) read(v py.Value) (*Model, error) {
 		value:  v,
 		model:  &Model{ClassName: name, Module: module, state: v},
 	}
-	s.model.Version, _ = textOf(attrOf(v, "_sklearn_version"))
+	s.model.Version, _ = v.Attr("_sklearn_version").Text()
 	s.version = parseVersion(s.model.Version)
 	m := s.model
 	root, _, _ := strings.Cut(module, ".")

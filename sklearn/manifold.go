@@ -120,7 +120,7 @@ func readLocallyLinear(s *state) (any, error) {
 	if t.near.k, err = s.count("n_neighbors", 1, t.near.Rows()); err != nil {
 		return nil, err
 	}
-	if t.train, err = s.object(attrOf(s.value, "nbrs_")).matrixOf("_fit_X", s.model.NFeatures); err != nil {
+	if t.train, err = s.object(s.value.Attr("nbrs_")).matrixOf("_fit_X", s.model.NFeatures); err != nil {
 		return nil, err
 	}
 	if t.embedding, err = s.matrixOf("embedding_", 0); err != nil {

@@ -233,7 +233,7 @@ func (m *Model) Attrs() iter.Seq2[string, py.Value] {
 			return
 		}
 		for key, value := range o.State().Entries() {
-			if name, ok := textOf(key); ok && !yield(name, value) {
+			if name, ok := key.Text(); ok && !yield(name, value) {
 				return
 			}
 		}
@@ -241,7 +241,7 @@ func (m *Model) Attrs() iter.Seq2[string, py.Value] {
 }
 
 // Attr returns an attribute of the estimator as it is in the pickle; the zero Value if there is none.
-func (m *Model) Attr(name string) py.Value { return attrOf(m.state, name) }
+func (m *Model) Attr(name string) py.Value { return m.state.Attr(name) }
 
 // Py returns the estimator as the pickle has it. pickle.Dumps of it, at the pickle's own protocol, gives the bytes that Python
 // wrote.

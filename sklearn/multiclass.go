@@ -29,14 +29,14 @@ func (s *state) binarizer(name string) (b binarizer, err error) {
 	if err != nil {
 		return b, err
 	}
-	kind, ok := textOf(attrOf(v, "y_type_"))
+	kind, ok := v.Attr("y_type_").Text()
 	if _, class, _ := v.Class(); class != "LabelBinarizer" || !ok {
 		if class == "" {
 			class = v.Kind().String()
 		}
 		return b, s.fail(name, ErrNotFitted, fmt.Sprintf("got %s, want a fitted LabelBinarizer", class))
 	}
-	if b.classes, err = classesOf(attrOf(v, "classes_")); err != nil {
+	if b.classes, err = classesOf(v.Attr("classes_")); err != nil {
 		return b, s.wrap(name+".classes_", err)
 	}
 	b.multilabel = strings.HasPrefix(kind, "multilabel")

@@ -27,7 +27,7 @@ func (s *state) searcher() (*predict.Neighbors, error) {
 		return nil, err
 	}
 	name := "effective_metric_"
-	if !attrOf(s.value, name).IsValid() {
+	if !s.value.Attr(name).IsValid() {
 		name = "metric"
 	}
 	if s.text(name) == "precomputed" {
@@ -37,7 +37,7 @@ func (s *state) searcher() (*predict.Neighbors, error) {
 		return predict.GivenNeighbors(train.Rows), nil
 	}
 	if s.text(name) == "" {
-		return nil, s.fail(name, ErrUnsupported, py.Repr(attrOf(s.value, name))+" is not supported")
+		return nil, s.fail(name, ErrUnsupported, py.Repr(s.value.Attr(name))+" is not supported")
 	}
 	m := predict.Metric{Name: s.text(name), P: 2}
 	if err := s.metricParams(&m, train.Cols); err != nil {
@@ -47,7 +47,7 @@ func (s *state) searcher() (*predict.Neighbors, error) {
 		return nil, s.fail(name, ErrUnsupported, err.Error())
 	}
 	m.Product = m.Name != "l2" || !s.version.since(distanceReductionsSince)
-	v := attrOf(s.value, "_tree")
+	v := s.value.Attr("_tree")
 	if !v.IsValid() || v.IsNone() {
 		return predict.NewNeighbors(m, train, nil), nil
 	}
@@ -65,10 +65,10 @@ func (s *state) searcher() (*predict.Neighbors, error) {
 // metricParams reads the parameters of the metric: effective_metric_params_ and p.
 func (s *state) metricParams(m *predict.Metric, features int) error {
 	const name = "effective_metric_params_"
-	params := attrOf(s.value, name)
+	params := s.value.Attr(name)
 	if p, ok := numberOf(params.Get("p")); ok {
 		m.P = p
-	} else if p, ok := numberOf(attrOf(s.value, "p")); ok {
+	} else if p, ok := numberOf(s.value.Attr("p")); ok {
 		m.P = p
 	}
 	for _, p := range []struct {
@@ -184,7 +184,7 @@ func (s *state) neighbors() (*neighbors, error) {
 	case "distance":
 		n.distance = true
 	default:
-		if v := attrOf(s.value, "weights"); v.IsValid() && !v.IsNone() {
+		if v := s.value.Attr("weights"); v.IsValid() && !v.IsNone() {
 			return nil, s.fail("weights", ErrUnsupported, fmt.Sprintf("%s is not supported", py.Repr(v)))
 		}
 	}
@@ -197,7 +197,7 @@ func (s *state) nearest() (*neighbors, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, ok := countOf(attrOf(s.value, "n_neighbors"))
+	k, ok := countOf(s.value.Attr("n_neighbors"))
 	if n.k = k; !ok || k < 1 || k > n.Rows() {
 		return nil, s.fail("n_neighbors", nil, fmt.Sprintf("%d of %d rows", k, n.Rows()))
 	}

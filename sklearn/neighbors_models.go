@@ -125,9 +125,9 @@ func readNeighborsClassifier(s *state) (any, error) {
 
 // outlierLabel reads the label that output k gives to rows without neighbours, if any.
 func (s *state) outlierLabel(o *output, k int, several bool) error {
-	v := attrOf(s.value, "outlier_label_")
+	v := s.value.Attr("outlier_label_")
 	if !v.IsValid() { // before 0.22
-		v = attrOf(s.value, "outlier_label")
+		v = s.value.Attr("outlier_label")
 	}
 	if !v.IsValid() || v.IsNone() {
 		return nil
@@ -149,7 +149,7 @@ func (s *state) outlierLabel(o *output, k int, several bool) error {
 	if s.classMode() && !several {
 		// It takes the label for the number of a class.
 		o.outlier = -1
-		if n, ok := numberOf(attrOf(s.value, "outlier_label")); ok && n >= 0 && n < float64(o.classes.Len()) && n == math.Trunc(n) {
+		if n, ok := numberOf(s.value.Attr("outlier_label")); ok && n >= 0 && n < float64(o.classes.Len()) && n == math.Trunc(n) {
 			o.outlier = int(n)
 		}
 		return nil

@@ -43,8 +43,8 @@ func readNMF(s *state) (any, error) {
 			return nil, s.fail("shuffle", ErrUnsupported, "an order at random is not supported")
 		}
 	}
-	if loss := attrOf(s.value, "beta_loss"); loss.IsValid() && (n.Multiply || batch) {
-		if text, ok := textOf(loss); ok {
+	if loss := s.value.Attr("beta_loss"); loss.IsValid() && (n.Multiply || batch) {
+		if text, ok := loss.Text(); ok {
 			beta, ok := map[string]float64{"frobenius": 2, "kullback-leibler": 1, "itakura-saito": 0}[text]
 			if n.Beta = beta; !ok {
 				return nil, s.fail("beta_loss", ErrUnsupported, fmt.Sprintf("%q is not supported", text))
@@ -77,17 +77,17 @@ func readNMF(s *state) (any, error) {
 func (s *state) penalties(n *predict.NMF) error {
 	ratio := 0.
 	var err error
-	if attrOf(s.value, "l1_ratio").IsValid() {
+	if s.value.Attr("l1_ratio").IsValid() {
 		if ratio, err = s.number("l1_ratio"); err != nil {
 			return err
 		}
 	}
 	alpha := 0.
-	if _, ok := attrOf(s.value, "alpha").Number(); ok {
-		if regular, ok := textOf(attrOf(s.value, "regularization")); !ok || regular != "components" {
+	if _, ok := s.value.Attr("alpha").Number(); ok {
+		if regular, ok := s.value.Attr("regularization").Text(); !ok || regular != "components" {
 			alpha, err = s.number("alpha")
 		}
-	} else if attrOf(s.value, "alpha_W").IsValid() {
+	} else if s.value.Attr("alpha_W").IsValid() {
 		alpha, err = s.number("alpha_W")
 		alpha *= float64(n.H.Cols)
 	}

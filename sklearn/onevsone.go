@@ -29,7 +29,7 @@ func readOneVsOne(s *state) (any, error) {
 	if len(parts) != n*(n-1)/2 {
 		return nil, s.fail("estimators_", nil, fmt.Sprintf("got %d for %d classes", len(parts), n))
 	}
-	v := attrOf(s.value, "pairwise_indices_")
+	v := s.value.Attr("pairwise_indices_")
 	if !v.IsValid() || v.IsNone() {
 		s.inputOf(parts[0])
 		return o, nil

@@ -23,11 +23,11 @@ func (s *state) count(name string, least, most int) (int, error) {
 
 // choice reads a parameter that is one of a few words. Where the pickle has none it is byDefault.
 func (s *state) choice(name, byDefault string, among ...string) (string, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	if !v.IsValid() {
 		return byDefault, nil
 	}
-	text, ok := textOf(v)
+	text, ok := v.Text()
 	for _, word := range among {
 		if ok && text == word {
 			return text, nil
@@ -81,7 +81,7 @@ func (s *state) support(name string) ([]bool, error) {
 
 // isNone reports whether a parameter is None or not there.
 func (s *state) isNone(name string) bool {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	return !v.IsValid() || v.IsNone()
 }
 

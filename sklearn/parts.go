@@ -119,11 +119,11 @@ func (s *state) named(attr string) (names []string, kept []bool, err error) {
 		return nil, nil, err
 	}
 	for i, item := range items {
-		name, ok := textOf(item.Index(0))
+		name, ok := item.Index(0).Text()
 		if !ok || item.Len() != 2 {
 			return nil, nil, s.fail(attr, nil, fmt.Sprintf("item %d is no pair of a name and an estimator", i))
 		}
-		text, _ := textOf(item.Index(1))
+		text, _ := item.Index(1).Text()
 		dropped := text == "drop" || item.Index(1).IsNone()
 		kept = append(kept, !dropped)
 		if !dropped {
@@ -168,7 +168,7 @@ func (s *state) indexList(name string, v py.Value, n int) ([]int, error) {
 
 // numberList reads a parameter that is a list of numbers, or an array; nil if it is None.
 func (s *state) numberList(name string) ([]float64, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	if !v.IsValid() || v.IsNone() {
 		return nil, nil
 	}
@@ -205,7 +205,7 @@ func numberOf(v py.Value) (float64, bool) {
 
 // numberOr reads a parameter that is a number; what it is by default where the pickle has none or None.
 func (s *state) numberOr(name string, byDefault float64) (float64, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	if !v.IsValid() || v.IsNone() {
 		return byDefault, nil
 	}

@@ -24,12 +24,12 @@ func readPipeline(s *state) (any, error) {
 	p := &pipeline{}
 	for item := range list.Items() {
 		i := len(p.steps)
-		name, ok := textOf(item.Index(0))
+		name, ok := item.Index(0).Text()
 		if !ok || item.Len() != 2 {
 			return nil, s.fail("steps", nil, fmt.Sprintf("step %d is no pair of a name and an estimator", i+1))
 		}
 		step := Step{Name: name}
-		if text, _ := textOf(item.Index(1)); text != "passthrough" && !item.Index(1).IsNone() {
+		if text, _ := item.Index(1).Text(); text != "passthrough" && !item.Index(1).IsNone() {
 			if step.Model, err = s.child(item.Index(1), stepName(i, name)); err != nil {
 				return nil, err
 			}

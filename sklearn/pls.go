@@ -31,7 +31,7 @@ func readPLS(s *state) (any, error) {
 	p := &pls{rotations: r, scaler: r.scaler}
 	features := r.weights.Rows
 	name := "coef_"
-	if !attrOf(s.value, name).IsValid() { // of 1.2, which kept the name for the other form
+	if !s.value.Attr(name).IsValid() { // of 1.2, which kept the name for the other form
 		name = "_coef_"
 	}
 	coef, err := s.matrixOf(name, 0)
@@ -52,7 +52,7 @@ func readPLS(s *state) (any, error) {
 	}
 	p.Linear = predict.Linear{Coef: coef.Data, Features: features, Outputs: coef.Rows}
 	name = "intercept_"
-	if !attrOf(s.value, name).IsValid() { // before 1.1
+	if !s.value.Attr(name).IsValid() { // before 1.1
 		name = "_y_mean"
 	}
 	if p.Intercept, err = s.vector(name, coef.Rows, false); err != nil {

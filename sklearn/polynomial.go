@@ -15,7 +15,7 @@ const maxColumns = 1 << 20
 type polynomial struct{ *predict.Polynomial }
 
 func readPolynomial(s *state) (any, error) {
-	if v := attrOf(s.value, "n_input_features_"); s.model.NFeatures == 0 && v.IsValid() { // before 0.24
+	if v := s.value.Attr("n_input_features_"); s.model.NFeatures == 0 && v.IsValid() { // before 0.24
 		s.model.NFeatures, _ = countOf(v)
 	}
 	features, err := s.known()

@@ -64,7 +64,7 @@ func readGaussianProcess(s *state) (any, error) {
 
 // trainMoment reads the mean or deviation of y, one number or one an output; releases before 0.23 have no deviation.
 func (s *state) trainMoment(name string, byDefault float64, outputs int) ([]float64, error) {
-	if !attrOf(s.value, name).IsValid() {
+	if !s.value.Attr(name).IsValid() {
 		out := make([]float64, outputs)
 		for i := range out {
 			out[i] = byDefault
@@ -234,7 +234,7 @@ func readProcessClassifier(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if names := attrOf(s.value, "classes_"); names.IsValid() && names.Kind() != py.None {
+	if names := s.value.Attr("classes_"); names.IsValid() && names.Kind() != py.None {
 		if err := s.classes("classes_", 0); err != nil {
 			return nil, err
 		}

@@ -110,7 +110,7 @@ func readBins(s *state) (any, error) {
 		return nil, err
 	}
 	t.hot = encode != "ordinal"
-	if v := attrOf(s.value, "dtype"); v.IsValid() && !v.IsNone() {
+	if v := s.value.Attr("dtype"); v.IsValid() && !v.IsNone() {
 		switch _, name, _ := v.Global(); name {
 		case "float32":
 			t.single = true

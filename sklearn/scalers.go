@@ -31,7 +31,7 @@ func (t *columnwise) featureNamesOut(in []string) ([]string, error) { return in,
 
 // perFeature reads an attribute that is one number a feature; nil if it is None.
 func (s *state) perFeature(name string) ([]float64, error) {
-	if v := attrOf(s.value, name); v.IsNone() {
+	if v := s.value.Attr(name); v.IsNone() {
 		return nil, nil
 	}
 	a, err := s.numbers(name)
@@ -86,7 +86,7 @@ func readMinMaxScaler(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	bounds := attrOf(s.value, "feature_range")
+	bounds := s.value.Attr("feature_range")
 	from, _ := bounds.Index(0).Number()
 	to, _ := bounds.Index(1).Number()
 	clip, err := s.clip(from, to)

@@ -16,7 +16,7 @@ import (
 // readSelectFromModel keeps the columns to which another model gives weight: coefficients or importances of at least a
 // threshold.
 func readSelectFromModel(s *state) (any, error) {
-	estimator := attrOf(s.value, "estimator_")
+	estimator := s.value.Attr("estimator_")
 	if !estimator.IsValid() {
 		prefit, err := s.flag("prefit", false)
 		if err != nil {
@@ -26,7 +26,7 @@ func readSelectFromModel(s *state) (any, error) {
 			_, err := s.attr("estimator_")
 			return nil, err
 		}
-		estimator = attrOf(s.value, "estimator")
+		estimator = s.value.Attr("estimator")
 	}
 	weights, err := s.importances(estimator)
 	if err != nil {
@@ -40,9 +40,9 @@ func readSelectFromModel(s *state) (any, error) {
 	for j, w := range weights {
 		mask[j] = !(w < threshold)
 	}
-	if v := attrOf(s.value, "max_features"); v.IsValid() && !v.IsNone() {
+	if v := s.value.Attr("max_features"); v.IsValid() && !v.IsNone() {
 		name := "max_features"
-		if attrOf(s.value, "max_features_").IsValid() {
+		if s.value.Attr("max_features_").IsValid() {
 			name = "max_features_"
 		}
 		most, err := s.count(name, 0, math.MaxInt)
@@ -87,29 +87,29 @@ type lateModel struct {
 // importances returns what the estimator gives each column: importance_getter says by which attribute.
 func (s *state) importances(estimator py.Value) ([]float64, error) {
 	getter := "auto"
-	if v := attrOf(s.value, "importance_getter"); v.IsValid() {
-		text, ok := textOf(v)
+	if v := s.value.Attr("importance_getter"); v.IsValid() {
+		text, ok := v.Text()
 		if !ok {
 			return nil, s.fail("importance_getter", ErrUnsupported, "a function is not supported")
 		}
 		getter = text
 	}
 	order := 1.
-	if v := attrOf(s.value, "norm_order"); v.IsValid() {
+	if v := s.value.Attr("norm_order"); v.IsValid() {
 		var err error
 		if order, err = s.number("norm_order"); err != nil {
 			return nil, err
 		}
 	}
 	if getter == "auto" {
-		if getter = "feature_importances_"; attrOf(estimator, "coef_").IsValid() {
+		if getter = "feature_importances_"; estimator.Attr("coef_").IsValid() {
 			getter = "coef_"
 		}
 	}
 	path := strings.Split(getter, ".")
 	v := estimator
 	for _, name := range path[:len(path)-1] {
-		if next := attrOf(v, name); next.IsValid() {
+		if next := v.Attr(name); next.IsValid() {
 			v = next
 		} else if name == "named_steps" {
 			continue
@@ -119,7 +119,7 @@ func (s *state) importances(estimator py.Value) ([]float64, error) {
 	}
 	last := path[len(path)-1]
 	part := s.object(v)
-	if last == "feature_importances_" && !attrOf(v, last).IsValid() {
+	if last == "feature_importances_" && !v.Attr(last).IsValid() {
 		out, err := part.treeImportances()
 		if err != nil {
 			return nil, s.wrap("estimator_."+getter, err)
@@ -150,8 +150,8 @@ func (s *state) importances(estimator py.Value) ([]float64, error) {
 
 // stepOf returns a step of a Pipeline by its name.
 func stepOf(v py.Value, name string) py.Value {
-	for item := range attrOf(v, "steps").Items() {
-		if text, _ := textOf(item.Index(0)); text == name {
+	for item := range v.Attr("steps").Items() {
+		if text, _ := item.Index(0).Text(); text == name {
 			return item.Index(1)
 		}
 	}
@@ -161,11 +161,11 @@ func stepOf(v py.Value, name string) py.Value {
 // threshold reads the parameter threshold: a number, "mean", "median" or so many times either. Without one it is nearly 0
 // for an estimator that was penalized by l1, else the mean.
 func (s *state) threshold(estimator py.Value, weights []float64) (float64, error) {
-	v := attrOf(s.value, "threshold")
+	v := s.value.Attr("threshold")
 	if x, ok := v.Number(); ok {
 		return x, nil
 	}
-	text, ok := textOf(v)
+	text, ok := v.Text()
 	if v.IsNone() || !v.IsValid() {
 		if s.lasso(estimator) {
 			return 1e-5, nil
@@ -199,11 +199,11 @@ func (s *state) threshold(estimator py.Value, weights []float64) (float64, error
 // lasso reports whether an estimator was penalized by l1 (_calculate_threshold of sklearn.feature_selection._from_model).
 func (s *state) lasso(estimator py.Value) bool {
 	_, class, _ := estimator.Class()
-	if penalty, _ := textOf(attrOf(estimator, "penalty")); penalty == "l1" || strings.Contains(class, "Lasso") {
+	if penalty, _ := estimator.Attr("penalty").Text(); penalty == "l1" || strings.Contains(class, "Lasso") {
 		return true
 	}
 	ratio := func(name string) bool { // all of them, where there are several
-		v := attrOf(estimator, name)
+		v := estimator.Attr(name)
 		if !v.IsValid() || v.IsNone() {
 			return false
 		}
@@ -228,7 +228,7 @@ func readSequentialSelector(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, rule := s.inner(attrOf(s.value, "estimator"))
+	_, rule := s.inner(s.value.Attr("estimator"))
 	return s.selector(rule, mask, "support_")
 }
 

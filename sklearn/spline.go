@@ -66,9 +66,9 @@ func readSplines(s *state) (any, error) {
 // bspline reads a scipy.interpolate.BSpline; its arrays have an underscore since SciPy 1.15.
 func (s *state) bspline(v py.Value) (*predict.BSpline, error) {
 	get := func(name string) (array, error) {
-		x := attrOf(v, name)
+		x := v.Attr(name)
 		if !x.IsValid() {
-			x = attrOf(v, "_"+name)
+			x = v.Attr("_" + name)
 		}
 		return s.arrayOf(x, "bsplines_."+name)
 	}
@@ -80,11 +80,11 @@ func (s *state) bspline(v py.Value) (*predict.BSpline, error) {
 	if err != nil {
 		return nil, err
 	}
-	degree, ok := countOf(attrOf(v, "k"))
+	degree, ok := countOf(v.Attr("k"))
 	if !ok || len(t.shape) != 1 || len(c.shape) != 2 || degree > 1<<10 {
 		return nil, s.fail("bsplines_", nil, fmt.Sprintf("knots of shape %v, coefficients of shape %v, degree %d", t.shape, c.shape, degree))
 	}
-	extrapolate, _ := attrOf(v, "extrapolate").Number()
+	extrapolate, _ := v.Attr("extrapolate").Number()
 	b, err := predict.NewBSpline(t.data, Matrix{Data: c.data, Rows: c.shape[0], Cols: c.shape[1]}, degree, extrapolate != 0)
 	if err != nil {
 		return nil, s.wrap("bsplines_", err)

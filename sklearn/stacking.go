@@ -44,7 +44,7 @@ func (s *state) stacking() (*stacking, error) {
 		if item.IsNone() { // of a dropped estimator
 			continue
 		}
-		text, _ := textOf(item)
+		text, _ := item.Text()
 		switch method := Method(text); method {
 		case MethodPredict, MethodPredictProba, MethodDecisionFunction:
 			k.methods = append(k.methods, method)
@@ -58,7 +58,7 @@ func (s *state) stacking() (*stacking, error) {
 	if k.passthrough, err = s.flag("passthrough", false); err != nil {
 		return nil, err
 	}
-	if widths := attrOf(s.value, "_n_feature_outs"); widths.IsValid() {
+	if widths := s.value.Attr("_n_feature_outs"); widths.IsValid() {
 		if k.widths, err = s.indexList("_n_feature_outs", widths, maxNames); err != nil {
 			return nil, err
 		}

@@ -34,12 +34,12 @@ func (s *state) wrap(attr string, err error) error { return s.fail(attr, err, er
 
 // attr returns a fitted attribute, by the name that it has now or had in the past.
 func (s *state) attr(name string) (py.Value, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	for _, old := range formerly[name] {
 		if v.IsValid() {
 			break
 		}
-		v = attrOf(s.value, old)
+		v = s.value.Attr(old)
 	}
 	if !v.IsValid() {
 		return v, s.fail(name, ErrNotFitted, fmt.Sprintf("missing: this %s instance is not fitted yet", s.model.ClassName))
@@ -49,42 +49,13 @@ func (s *state) attr(name string) (py.Value, error) {
 
 // text returns a parameter that is a str, or "".
 func (s *state) text(name string) string {
-	text, _ := textOf(attrOf(s.value, name))
+	text, _ := s.value.Attr(name).Text()
 	return text
-}
-
-// attrOf returns an attribute of an object. Python 2 wrote their names as byte strings, which py keeps apart.
-func attrOf(v py.Value, name string) py.Value {
-	if x := v.Attr(name); x.IsValid() {
-		return x
-	}
-	o, ok := v.Object()
-	if !ok {
-		return py.Value{}
-	}
-	for key, x := range o.State().Entries() {
-		if key.Kind() != py.ByteString {
-			break // names are of one kind
-		}
-		if text, _ := textOf(key); text == name {
-			return x
-		}
-	}
-	return py.Value{}
-}
-
-// textOf returns a str of Python 3, or of Python 2, whose names are ASCII.
-func textOf(v py.Value) (string, bool) {
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return v.Str()
 }
 
 // flag returns a parameter that is a bool, or what it is by default where the pickle has none.
 func (s *state) flag(name string, byDefault bool) (bool, error) {
-	v := attrOf(s.value, name)
+	v := s.value.Attr(name)
 	switch {
 	case !v.IsValid():
 		return byDefault, nil
@@ -210,14 +181,14 @@ func (s *state) features(attr string, n int) error {
 
 // header reads what all estimators have: n_features_in_ (since 0.24) and feature_names_in_ (since 1.0).
 func (s *state) header() error {
-	if v := attrOf(s.value, "n_features_in_"); v.IsValid() && !v.IsNone() { // Dummy* of 0.23 and 0.24 have None
+	if v := s.value.Attr("n_features_in_"); v.IsValid() && !v.IsNone() { // Dummy* of 0.23 and 0.24 have None
 		n, ok := countOf(v)
 		if !ok {
 			return s.fail("n_features_in_", nil, fmt.Sprintf("got %v, want a count", v.Kind()))
 		}
 		s.model.NFeatures = n
 	}
-	v := attrOf(s.value, "feature_names_in_")
+	v := s.value.Attr("feature_names_in_")
 	if !v.IsValid() {
 		return nil
 	}
@@ -229,7 +200,7 @@ func (s *state) header() error {
 	if err != nil {
 		return s.wrap("feature_names_in_", err)
 	}
-	if !attrOf(s.value, "n_features_in_").IsValid() { // searches have the names alone
+	if !s.value.Attr("n_features_in_").IsValid() { // searches have the names alone
 		s.model.NFeatures = len(names)
 	}
 	if s.model.NFeatures != len(names) {

@@ -23,7 +23,7 @@ func (s *state) svm(classes int) (*predict.SVM, error) {
 		}
 		*p.into = v[0]
 	}
-	degree, ok := countOf(attrOf(s.value, "degree"))
+	degree, ok := countOf(s.value.Attr("degree"))
 	if m.Degree = degree; !ok {
 		return nil, s.fail("degree", ErrUnsupported, "it is no count")
 	}
@@ -77,7 +77,7 @@ func (s *state) supportVectors(m *predict.SVM, ready bool) (int, error) {
 		}
 		return m.Vectors.Rows, s.features("support_vectors_", m.Vectors.Cols)
 	}
-	shape := attrOf(s.value, "shape_fit_")
+	shape := s.value.Attr("shape_fit_")
 	rows, ok := countOf(shape.Index(0))
 	if !ok {
 		return 0, s.fail("shape_fit_", ErrNotFitted, "it tells no number of rows")
@@ -178,7 +178,7 @@ func readSVMClassifier(s *state) (any, error) {
 		return nil, err
 	}
 	c := &svmClassifier{SVM: m, pairs: s.text("decision_function_shape") == "ovo", classes: s.model.Classes}
-	if !attrOf(s.value, "decision_function_shape").IsValid() {
+	if !s.value.Attr("decision_function_shape").IsValid() {
 		c.pairs = true // before 0.17
 	}
 	if c.breakTies, err = s.flag("break_ties", false); err != nil {

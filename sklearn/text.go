@@ -15,7 +15,7 @@ import (
 // run: they are errors that name them.
 func (s *state) analyzer() (*text.Analyzer, error) {
 	for _, name := range []string{"tokenizer", "preprocessor"} {
-		if v := attrOf(s.value, name); v.IsValid() && !v.IsNone() {
+		if v := s.value.Attr(name); v.IsValid() && !v.IsNone() {
 			return nil, s.fail(name, ErrUnsupported, "it is "+functionName(v)+", which is not run")
 		}
 	}
@@ -23,10 +23,10 @@ func (s *state) analyzer() (*text.Analyzer, error) {
 		return nil, s.fail("input", ErrUnsupported, fmt.Sprintf("%q is not supported: documents are given as text", input))
 	}
 	a := &text.Analyzer{}
-	kind, ok := textOf(attrOf(s.value, "analyzer"))
+	kind, ok := s.value.Attr("analyzer").Text()
 	switch {
 	case !ok:
-		return nil, s.fail("analyzer", ErrUnsupported, "it is "+functionName(attrOf(s.value, "analyzer"))+", which is not run")
+		return nil, s.fail("analyzer", ErrUnsupported, "it is "+functionName(s.value.Attr("analyzer"))+", which is not run")
 	case kind == "word":
 	case kind == "char":
 		a.Unit = text.Characters
@@ -39,8 +39,8 @@ func (s *state) analyzer() (*text.Analyzer, error) {
 	if a.Lower, err = s.flag("lowercase", true); err != nil {
 		return nil, err
 	}
-	v := attrOf(s.value, "strip_accents")
-	switch how, _ := textOf(v); {
+	v := s.value.Attr("strip_accents")
+	switch how, _ := v.Text(); {
 	case !v.IsValid() || v.IsNone():
 	case how == "ascii":
 		a.Accents = text.ASCIIAccents
@@ -49,7 +49,7 @@ func (s *state) analyzer() (*text.Analyzer, error) {
 	default:
 		return nil, s.fail("strip_accents", ErrUnsupported, functionName(v)+" is not supported")
 	}
-	ngrams := attrOf(s.value, "ngram_range")
+	ngrams := s.value.Attr("ngram_range")
 	from, ok1 := countOf(ngrams.Index(0))
 	to, ok2 := countOf(ngrams.Index(1))
 	if a.Min, a.Max = from, to; !ok1 || !ok2 {
@@ -74,11 +74,11 @@ func (s *state) analyzer() (*text.Analyzer, error) {
 
 // stopWords reads stop_words: None, "english", or a collection.
 func (s *state) stopWords() (map[string]bool, error) {
-	v := attrOf(s.value, "stop_words")
+	v := s.value.Attr("stop_words")
 	if !v.IsValid() || v.IsNone() {
 		return nil, nil
 	}
-	if name, ok := textOf(v); ok {
+	if name, ok := v.Text(); ok {
 		if name != "english" {
 			return nil, s.fail("stop_words", ErrUnsupported, "not a built-in stop list: "+name)
 		}
@@ -96,7 +96,7 @@ func (s *state) stopWords() (map[string]bool, error) {
 		}
 	}
 	for item := range items {
-		word, ok := textOf(item)
+		word, ok := item.Text()
 		if !ok {
 			return nil, s.fail("stop_words", nil, fmt.Sprintf("got %v, want texts", item.Kind()))
 		}
@@ -131,7 +131,7 @@ func (s *state) vocabulary(name string) (map[string]int32, []string, error) {
 	out := make(map[string]int32, v.Len())
 	names := make([]string, v.Len())
 	for key, value := range v.Entries() {
-		token, ok1 := textOf(key)
+		token, ok1 := key.Text()
 		at, ok2 := countOf(value)
 		if !ok1 || !ok2 || at >= v.Len() || at > math.MaxInt32 {
 			return nil, nil, s.fail(name, nil, fmt.Sprintf("%v: want a text with a number under %d", key.Kind(), v.Len()))
@@ -289,8 +289,8 @@ const (
 )
 
 func (s *state) norm() (norm, error) {
-	v := attrOf(s.value, "norm")
-	switch name, _ := textOf(v); {
+	v := s.value.Attr("norm")
+	switch name, _ := v.Text(); {
 	case v.IsNone():
 		return noNorm, nil
 	case name == "l1":
@@ -338,7 +338,7 @@ func readTfidfTransformer(s *state) (any, error) {
 	if err != nil || !use {
 		return t, err
 	}
-	if v := attrOf(s.value, "_idf_diag"); v.IsValid() { // a diagonal matrix before 1.5
+	if v := s.value.Attr("_idf_diag"); v.IsValid() { // a diagonal matrix before 1.5
 		m, err := diagonalOf(v)
 		if err != nil {
 			return nil, s.wrap("_idf_diag", err)
@@ -432,7 +432,7 @@ func readHashingVectorizer(s *state) (any, error) {
 		return nil, err
 	}
 	h := &hasher{model: s.model, analyzer: a}
-	n, ok := countOf(attrOf(s.value, "n_features"))
+	n, ok := countOf(s.value.Attr("n_features"))
 	if h.columns = n; !ok || n == 0 || n > math.MaxInt32 {
 		return nil, s.fail("n_features", nil, "want a number from 1 to 2^31-1")
 	}

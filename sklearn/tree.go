@@ -79,14 +79,14 @@ type grownTree struct {
 // grown reads the attribute tree_ of an estimator in v. Values of a classifier become probabilities if normalize is set:
 // releases before 1.3 stored counts.
 func (s *state) grown(v py.Value, normalize bool) (*grownTree, error) {
-	tree := attrOf(v, "tree_")
+	tree := v.Attr("tree_")
 	if !tree.IsValid() {
 		return nil, s.fail("tree_", ErrNotFitted, fmt.Sprintf("missing: this %s instance is not fitted yet", s.model.ClassName))
 	}
 	if _, class, _ := tree.Class(); class != "Tree" {
 		return nil, s.fail("tree_", nil, fmt.Sprintf("got %v, want a Tree", tree.Kind()))
 	}
-	f := fieldsOf(attrOf(tree, "nodes"))
+	f := fieldsOf(tree.Attr("nodes"))
 	nodes := predict.TreeNodes{
 		Left: f.ints("left_child"), Right: f.ints("right_child"), Feature: f.ints("feature"), Threshold: f.floats("threshold"),
 	}
@@ -97,7 +97,7 @@ func (s *state) grown(v py.Value, normalize bool) (*grownTree, error) {
 	if f.err != nil {
 		return nil, s.wrap("tree_.nodes", f.err)
 	}
-	values, err := numpy.FromPy(attrOf(tree, "values"))
+	values, err := numpy.FromPy(tree.Attr("values"))
 	if err != nil {
 		return nil, s.wrap("tree_.values", err)
 	}
@@ -151,7 +151,7 @@ func (s *state) treeInput() treeInput {
 	case forest:
 		since = forestNaNSince
 	}
-	constrained := attrOf(s.value, "monotonic_cst")
+	constrained := s.value.Attr("monotonic_cst")
 	return treeInput{nan: s.version.since(since) && (!constrained.IsValid() || constrained.IsNone()) &&
 		(s.text("splitter") != "random" || s.version.since(extraTreeNaNSince))}
 }

@@ -23,15 +23,15 @@ func readUnion(s *state) (any, error) {
 	if u.prefix, err = s.flag("verbose_feature_names_out", true); err != nil {
 		return nil, err
 	}
-	weights := attrOf(s.value, "transformer_weights")
+	weights := s.value.Attr("transformer_weights")
 	for item := range list.Items() {
-		name, ok := textOf(item.Index(0))
+		name, ok := item.Index(0).Text()
 		if !ok || item.Len() != 2 {
 			return nil, s.fail("transformer_list", nil, fmt.Sprintf("part %d is no pair of a name and a transformer", len(u.parts)+1))
 		}
 		part := Step{Name: name}
 		place := fmt.Sprintf("transformer %s", name)
-		switch text, _ := textOf(item.Index(1)); {
+		switch text, _ := item.Index(1).Text(); {
 		case text == "drop" || item.Index(1).IsNone():
 			continue
 		case text != "passthrough":

@@ -83,7 +83,7 @@ func readThreshold(s *state) (any, error) {
 		return nil, s.fail("response_method", ErrUnsupported, fmt.Sprintf("%q is not known", method))
 	}
 	if s.model.ClassName == "FixedThresholdClassifier" {
-		if text, ok := textOf(attrOf(s.value, "threshold")); ok && text == "auto" {
+		if text, ok := s.value.Attr("threshold").Text(); ok && text == "auto" {
 			if t.proba {
 				t.limit = .5
 			}
@@ -104,14 +104,14 @@ func readThreshold(s *state) (any, error) {
 // positiveClass returns the index of pos_label: the estimator's parameter, or that of the metric by which a threshold was
 // tuned. None is the second class.
 func (s *state) positiveClass() (int, error) {
-	label := attrOf(s.value, "pos_label")
+	label := s.value.Attr("pos_label")
 	if s.model.ClassName == "TunedThresholdClassifierCV" {
 		scorer, err := s.attr("_curve_scorer")
 		if err != nil {
 			return 0, err
 		}
-		if label = attrOf(scorer, "_kwargs").Get("pos_label"); !label.IsValid() {
-			return s.positiveOf(attrOf(scorer, "_score_func"))
+		if label = scorer.Attr("_kwargs").Get("pos_label"); !label.IsValid() {
+			return s.positiveOf(scorer.Attr("_score_func"))
 		}
 	}
 	if !label.IsValid() || label.IsNone() {

@@ -58,7 +58,7 @@ func readArray(c call) (Array, error) {
 		}
 		code, format, items = c.arg(1), int(f), c.arg(3)
 	}
-	s, ok := text(code)
+	s, ok := code.Text()
 	if !ok || len(s) != 1 || littleFormat[s[0]] == 0 && s != "B" && s != "c" {
 		return Array{}, mismatch(c.class, code, "a type code")
 	}
@@ -229,12 +229,12 @@ func floats[T float32 | float64](n numbers) ([]T, error) {
 
 // textItems joins a list of characters; a str is one already.
 func textItems(v py.Value) (string, error) {
-	if s, ok := text(v); ok {
+	if s, ok := v.Text(); ok {
 		return s, nil
 	}
 	var b strings.Builder
 	for x := range v.Items() {
-		s, ok := text(x)
+		s, ok := x.Text()
 		if !ok {
 			return "", fmt.Errorf("an item is %s, want a character", describe.Value(x))
 		}

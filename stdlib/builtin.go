@@ -153,7 +153,7 @@ func readPattern(c call) (Pattern, error) {
 	var p Pattern
 	if b, ok := c.arg(0).Bytes(); ok && c.arg(0).Kind() == py.Bytes {
 		p.Text, p.Bytes = string(b), true
-	} else if s, ok := text(c.arg(0)); ok {
+	} else if s, ok := c.arg(0).Text(); ok {
 		p.Text = s
 	} else {
 		return Pattern{}, c.wrong(0, "a pattern")

@@ -28,7 +28,7 @@ func readPartial(c call) (Partial, error) {
 		p.Kwargs = append(p.Kwargs, Entry{k, x})
 	}
 	for k, x := range state.Index(3).Entries() {
-		if name, ok := text(k); ok {
+		if name, ok := k.Text(); ok {
 			p.Attrs = append(p.Attrs, Attr{name, x})
 		}
 	}
@@ -91,7 +91,7 @@ type Attribute struct {
 // readGetattr reads getattr(obj, name). Of a class it may be a member of an Enum, as Python 3.11 and 3.12 write
 // them; no pickle tells that from a method.
 func readGetattr(c call) (any, error) {
-	name, ok := text(c.arg(1))
+	name, ok := c.arg(1).Text()
 	if !ok {
 		return nil, c.wrong(1, "a name")
 	}

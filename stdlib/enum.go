@@ -20,7 +20,7 @@ func ReadEnum(v py.Value) (Enum, error) {
 	switch {
 	case c.class == "builtins.getattr":
 		module, class, ok := c.arg(0).Global()
-		name, named := text(c.arg(1))
+		name, named := c.arg(1).Text()
 		if ok && named {
 			return Enum{Module: module, Class: class, Name: name}, nil
 		}

@@ -50,7 +50,7 @@ func (e Exception) Error() string {
 	case 0:
 		return e.Class
 	case 1:
-		if s, ok := text(e.Args[0]); ok && e.Class != "KeyError" {
+		if s, ok := e.Args[0].Text(); ok && e.Class != "KeyError" {
 			return e.Class + ": " + s
 		}
 		return e.Class + ": " + py.Repr(e.Args[0])

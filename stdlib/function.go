@@ -76,7 +76,7 @@ type Class struct {
 type Module struct{ Name string }
 
 func readModule(c call) (Module, error) {
-	name, ok := text(c.arg(0))
+	name, ok := c.arg(0).Text()
 	if !ok {
 		return Module{}, c.wrong(0, "a name")
 	}
@@ -86,7 +86,7 @@ func readModule(c call) (Module, error) {
 // readClass reads type(name, bases, dict), as _make_skeleton_class or _create_type has it behind the metaclass.
 func readClass(c call) (Class, error) {
 	if c.class == "cloudpickle._make_skeleton_enum" { // bases, name, qualname, members, module
-		name, ok := text(c.arg(1))
+		name, ok := c.arg(1).Text()
 		if !ok {
 			return Class{}, c.wrong(1, "the name of a class")
 		}
@@ -95,13 +95,13 @@ func readClass(c call) (Class, error) {
 			x.Bases = append(x.Bases, base)
 		}
 		for k, m := range c.arg(3).Entries() {
-			if member, ok := text(k); ok {
+			if member, ok := k.Text(); ok {
 				x.Attrs = append(x.Attrs, Attr{member, m})
 			}
 		}
 		return x, nil
 	}
-	name, ok := text(c.arg(1))
+	name, ok := c.arg(1).Text()
 	if !ok {
 		return Class{}, c.wrong(1, "the name of a class")
 	}
@@ -110,7 +110,7 @@ func readClass(c call) (Class, error) {
 		x.Bases = append(x.Bases, base)
 	}
 	for k, v := range c.arg(3).Entries() {
-		if attr, ok := text(k); ok {
+		if attr, ok := k.Text(); ok {
 			x.Attrs = append(x.Attrs, Attr{attr, v})
 		}
 	}
@@ -127,7 +127,7 @@ func readFunction(c call) (Function, error) {
 		return Function{}, err
 	}
 	set := func(dst *string, v py.Value) {
-		if s, ok := text(v); ok {
+		if s, ok := v.Text(); ok {
 			*dst = s
 		}
 	}
@@ -143,7 +143,7 @@ func readFunction(c call) (Function, error) {
 		globals = c.arg(1)
 	}
 	for k, v := range globals.Entries() {
-		if name, ok := text(k); ok && !strings.HasPrefix(name, "__") {
+		if name, ok := k.Text(); ok && !strings.HasPrefix(name, "__") {
 			f.Globals = append(f.Globals, Attr{name, v})
 		}
 	}
@@ -235,10 +235,10 @@ func readCode(v py.Value) (Function, error) {
 	}
 	f.Names = texts(args[counts+2])
 	variables := texts(args[counts+3])
-	f.File, ok1 = text(args[counts+4])
-	f.Name, ok2 = text(args[counts+5])
+	f.File, ok1 = args[counts+4].Text()
+	f.Name, ok2 = args[counts+5].Text()
 	rest := args[counts+6:]
-	if q, ok := text(rest[0]); ok && rest[0].Kind() == py.Str && len(rest) > 1 {
+	if q, ok := rest[0].Text(); ok && rest[0].Kind() == py.Str && len(rest) > 1 {
 		f.QualName, rest = q, rest[1:]
 	}
 	line, ok3 := rest[0].Int()
@@ -303,14 +303,14 @@ func isCodeType(v py.Value) bool {
 		return false
 	}
 	_, name, _ := o.Func.Global()
-	arg, _ := text(o.Args.Index(0))
+	arg, _ := o.Args.Index(0).Text()
 	return (name == "_builtin_type" || name == "_load_type") && arg == "CodeType"
 }
 
 func texts(v py.Value) []string {
 	var out []string
 	for x := range v.Items() {
-		if s, ok := text(x); ok {
+		if s, ok := x.Text(); ok {
 			out = append(out, s)
 		}
 	}

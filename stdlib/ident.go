@@ -67,7 +67,7 @@ func (p Path) String() string {
 func readPath(c call) (Path, error) {
 	p := Path{Class: c.class[strings.LastIndexByte(c.class, '.')+1:]}
 	for i := range c.nargs() {
-		s, ok := text(c.arg(i))
+		s, ok := c.arg(i).Text()
 		if !ok {
 			return Path{}, c.wrong(i, "a part of the path")
 		}
@@ -112,7 +112,7 @@ func readAddr(c call) (netip.Addr, error) {
 			x.FillBytes(b[:])
 			a = netip.AddrFrom4(b)
 		}
-	} else if s, ok := text(c.arg(0)); ok {
+	} else if s, ok := c.arg(0).Text(); ok {
 		a, _ = netip.ParseAddr(s)
 	} else if b, ok := c.arg(0).Bytes(); ok {
 		a, _ = netip.AddrFromSlice(b)
@@ -125,7 +125,7 @@ func readAddr(c call) (netip.Addr, error) {
 
 func (c call) prefix() (netip.Prefix, error) {
 	v := c.arg(0)
-	if s, ok := text(v); ok {
+	if s, ok := v.Text(); ok {
 		p, err := netip.ParsePrefix(s)
 		if err != nil && !strings.Contains(s, "/") {
 			var a netip.Addr

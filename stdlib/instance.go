@@ -114,7 +114,7 @@ func attrs(v py.Value) []Attr {
 			return
 		}
 		for k, x := range dict.Entries() {
-			name, ok := text(k)
+			name, ok := k.Text()
 			if !ok {
 				continue // no attribute has such a name
 			}

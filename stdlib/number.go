@@ -52,7 +52,7 @@ func (d Decimal) Float64() float64 {
 }
 
 func readDecimal(c call) (Decimal, error) {
-	s, ok := text(c.arg(0))
+	s, ok := c.arg(0).Text()
 	if d := Decimal(s); ok && d.Valid() {
 		return d, nil
 	}
@@ -72,7 +72,7 @@ func (d *Decimal) UnmarshalPickle(v py.Value) error { return into(d, v, "decimal
 
 // readFraction reads Fraction(n, d), or Fraction("n/d") of older Pythons.
 func readFraction(c call) (*big.Rat, error) {
-	if s, ok := text(c.arg(0)); ok && c.nargs() == 1 {
+	if s, ok := c.arg(0).Text(); ok && c.nargs() == 1 {
 		if x, ok := new(big.Rat).SetString(s); ok && !strings.ContainsAny(s, ".eEpPxXoObB_") {
 			return x, nil
 		}
@@ -100,13 +100,4 @@ func readComplex(c call) (complex128, error) {
 		}
 	}
 	return complex(parts[0], parts[1]), nil
-}
-
-// text returns the text of a str, or of Python 2's.
-func text(v py.Value) (string, bool) {
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return v.Str()
 }

@@ -37,13 +37,13 @@ func FromPy(v py.Value) (*Model, error) {
 	}
 	inner := v
 	if name != "Booster" {
-		if inner = attr(v, "_Booster"); !inner.IsValid() || inner.IsNone() {
+		if inner = v.Attr("_Booster"); !inner.IsValid() || inner.IsNone() {
 			return nil, fail("_Booster", ErrNotFitted, "need to call fit or load_model beforehand")
 		}
 	}
 	data, ok := inner.Bytes() // before 0.7 estimators kept the bytes alone
 	if !ok {
-		handle := attr(inner, "handle")
+		handle := inner.Attr("handle")
 		if !handle.IsValid() || handle.IsNone() {
 			return nil, fail("handle", ErrNotFitted, "the Booster is empty")
 		}
@@ -61,7 +61,7 @@ func FromPy(v py.Value) (*Model, error) {
 		return nil, err
 	}
 	if m.Booster.FeatureNames == nil { // before 1.4 the Booster's attributes alone had them
-		if names, ok := listOf(attr(inner, "feature_names")); ok && len(names) == m.Booster.Features && !madeUp(names) {
+		if names, ok := listOf(inner.Attr("feature_names")); ok && len(names) == m.Booster.Features && !madeUp(names) {
 			m.Booster.FeatureNames = names
 		}
 	}
@@ -71,9 +71,9 @@ func FromPy(v py.Value) (*Model, error) {
 	if err := m.setRange(v, inner); err != nil {
 		return nil, fail("best_iteration", nil, err.Error())
 	}
-	kind, _ := textOf(attr(v, "importance_type"))
+	kind, _ := v.Attr("importance_type").Text()
 	m.importance = Importance(kind)
-	if x := attr(v, "missing"); x.IsValid() && !x.IsNone() {
+	if x := v.Attr("missing"); x.IsValid() && !x.IsNone() {
 		f, ok := numberOfPy(x)
 		if !ok {
 			return nil, fail("missing", nil, fmt.Sprintf("got %v, want a number", x.Kind()))
@@ -91,8 +91,8 @@ func FromPy(v py.Value) (*Model, error) {
 // inplace reports whether an estimator forecasts by inplace_predict (_can_use_inplace_predict of xgboost/sklearn.py), which takes
 // infinity: not gblinear's, nor, until 1.7, one with a predictor of its own.
 func inplace(v py.Value) bool {
-	predictor, _ := textOf(attr(v, "predictor"))
-	booster, _ := textOf(attr(v, "booster"))
+	predictor, _ := v.Attr("predictor").Text()
+	booster, _ := v.Attr("booster").Text()
 	return (predictor == "" || predictor == "auto") && booster != "gblinear"
 }
 
@@ -106,35 +106,6 @@ func madeUp(names []string) bool {
 	return true
 }
 
-// attr returns an attribute of an object. Python 2 wrote their names as byte strings, which py keeps apart.
-func attr(v py.Value, name string) py.Value {
-	if x := v.Attr(name); x.IsValid() {
-		return x
-	}
-	o, ok := v.Object()
-	if !ok {
-		return py.Value{}
-	}
-	for key, x := range o.State().Entries() {
-		if key.Kind() != py.ByteString {
-			break // names are of one kind
-		}
-		if text, _ := textOf(key); text == name {
-			return x
-		}
-	}
-	return py.Value{}
-}
-
-// textOf returns a str of Python 3, or of Python 2, whose names are ASCII.
-func textOf(v py.Value) (string, bool) {
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return v.Str()
-}
-
 // listOf reads a list of str.
 func listOf(v py.Value) ([]string, bool) {
 	if v.Kind() != py.List || v.Len() == 0 {
@@ -142,7 +113,7 @@ func listOf(v py.Value) ([]string, bool) {
 	}
 	var out []string
 	for item := range v.Items() {
-		text, ok := textOf(item)
+		text, ok := item.Text()
 		if !ok {
 			return nil, false
 		}
@@ -174,11 +145,11 @@ func (m *Model) setRange(v, booster py.Value) error {
 		return nil
 	}
 	end := 0
-	switch limit := attr(v, "best_ntree_limit"); {
-	case attr(booster, "best_iteration").IsValid() && !m.Booster.before(1, 4):
-		n, ok := numberOfPy(attr(booster, "best_iteration"))
+	switch limit := v.Attr("best_ntree_limit"); {
+	case booster.Attr("best_iteration").IsValid() && !m.Booster.before(1, 4):
+		n, ok := numberOfPy(booster.Attr("best_iteration"))
 		if !ok || n < 0 || n != float64(int(n)) {
-			return fmt.Errorf("got %v", attr(booster, "best_iteration"))
+			return fmt.Errorf("got %v", booster.Attr("best_iteration"))
 		}
 		end = int(n) + 1
 	case limit.IsValid() && !limit.IsNone() && m.Booster.before(1, 4):
@@ -212,11 +183,11 @@ func (b *Booster) treesEach() int {
 // classes returns the classes: those of the encoder that releases until 1.5 could have, else 0, 1, 2, …, which others forecast,
 // even if their classes_ are bools or floats.
 func (m *Model) classes(v py.Value) (any, error) {
-	if array := attr(attr(v, "_le"), "classes_"); array.IsValid() && !array.IsNone() {
+	if array := v.Attr("_le").Attr("classes_"); array.IsValid() && !array.IsNone() {
 		return label.FromPy(array)
 	}
 	n := m.Booster.Outputs
-	if count := attr(v, "n_classes_"); count.IsValid() {
+	if count := v.Attr("n_classes_"); count.IsValid() {
 		x, ok := numberOfPy(count)
 		if !ok || x < 1 || x > maxOutputs || x != float64(int(x)) {
 			return nil, fmt.Errorf("n_classes_: got %v", count)

@@ -88,15 +88,12 @@ func pyCell(v py.Value, depth int) any {
 			return nil
 		}
 		return x
-	case py.Str:
-		s, _ := v.Str()
+	case py.Str, py.ByteString:
+		s, _ := v.Text()
 		return s
 	case py.Bytes, py.ByteArray:
 		b, _ := v.Bytes()
 		return b
-	case py.ByteString:
-		b, _ := v.Bytes()
-		return string(b)
 	case py.List, py.Tuple:
 		if depth >= cellDepth {
 			return v

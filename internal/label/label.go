@@ -55,7 +55,7 @@ func some[T any](values []T, err error) (any, error) {
 func OfObjects(objects []py.Value) (any, error) {
 	switch objects[0].Kind() {
 	case py.Str, py.ByteString:
-		return convert(objects, textOf)
+		return convert(objects, py.Value.Text)
 	case py.Bool:
 		return convert(objects, py.Value.Bool)
 	case py.Int:
@@ -64,15 +64,6 @@ func OfObjects(objects []py.Value) (any, error) {
 		return convert(objects, py.Value.Float)
 	}
 	return nil, fmt.Errorf("classes of type %v are not supported", objects[0].Kind())
-}
-
-// textOf returns a str of Python 3, or of Python 2, whose names are ASCII.
-func textOf(v py.Value) (string, bool) {
-	if v.Kind() == py.ByteString {
-		b, ok := v.Bytes()
-		return string(b), ok
-	}
-	return v.Str()
 }
 
 func convert[T any](objects []py.Value, get func(py.Value) (T, bool)) (any, error) {
