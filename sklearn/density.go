@@ -3,16 +3,14 @@ package sklearn
 import (
 	"fmt"
 
-	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/predict"
-	"github.com/brine-go/brine/py"
 )
 
 // density is a KernelDensity.
 type density struct{ *predict.Density }
 
 func readDensity(s *state) (any, error) {
-	d := &predict.Density{Kernel: s.text("kernel"), Metric: predict.Metric{Name: s.text("metric"), P: 2}}
+	d := &predict.Density{Kernel: s.text("kernel")}
 	tree, err := s.attr("tree_")
 	if err != nil {
 		return nil, err
@@ -51,7 +49,7 @@ func readDensity(s *state) (any, error) {
 	if !(d.Bandwidth > 0) {
 		return nil, s.fail(name, nil, fmt.Sprintf("it is %v, want a positive number", d.Bandwidth))
 	}
-	if err := s.densityMetric(&d.Metric, d.Train.Cols); err != nil {
+	if d.Metric, err = s.metric("metric", "metric_params", d.Train.Cols); err != nil {
 		return nil, err
 	}
 	if d.AbsTol, err = s.numberOr("atol", 0); err != nil {
@@ -77,63 +75,6 @@ func readDensity(s *state) (any, error) {
 		return nil, s.fail("kernel", ErrUnsupported, err.Error())
 	}
 	return &density{d}, nil
-}
-
-// densityMetric reads metric_params.
-func (s *state) densityMetric(m *predict.Metric, features int) error {
-	params := s.value.Attr("metric_params")
-	if p, ok := numberOf(params.Get("p")); ok {
-		m.P = p
-	}
-	for key, into := range map[string]*[]float64{"w": &m.Weights, "V": &m.V} {
-		if v := params.Get(key); v.IsValid() && !v.IsNone() && m.Name != "mahalanobis" {
-			a, err := s.arrayOf(v, "metric_params")
-			if err != nil {
-				return err
-			}
-			*into = a.data
-		}
-	}
-	if m.Name == "mahalanobis" {
-		vi, err := s.inverseCovariance(params, features)
-		if err != nil {
-			return err
-		}
-		m.VI = vi
-	}
-	if err := m.Check(features); err != nil {
-		return s.fail("metric", ErrUnsupported, err.Error())
-	}
-	return nil
-}
-
-// inverseCovariance reads the parameter VI, or inverts V.
-func (s *state) inverseCovariance(params py.Value, features int) (Matrix, error) {
-	v, inverted := params.Get("VI"), true
-	if !v.IsValid() || v.IsNone() {
-		v, inverted = params.Get("V"), false
-	}
-	if !v.IsValid() {
-		return Matrix{}, s.fail("metric_params", ErrUnsupported, "neither V nor VI")
-	}
-	a, err := numpy.FromPy(v)
-	if err != nil {
-		return Matrix{}, s.wrap("metric_params", err)
-	}
-	data, err := a.Float64s()
-	if err != nil {
-		return Matrix{}, s.wrap("metric_params", err)
-	}
-	if len(a.Shape) != 2 || a.Shape[0] != features || a.Shape[1] != features {
-		return Matrix{}, s.fail("metric_params", nil, fmt.Sprintf("a covariance of shape %v for %d features", a.Shape, features))
-	}
-	m := Matrix{Data: data, Rows: features, Cols: features}
-	if !inverted {
-		if m, _, err = predict.Inverse(m); err != nil {
-			return Matrix{}, s.wrap("metric_params", err)
-		}
-	}
-	return m, nil
 }
 
 // ScoreSamples returns the logarithm of the density at each row.

@@ -36,15 +36,9 @@ func (s *state) searcher() (*predict.Neighbors, error) {
 		}
 		return predict.GivenNeighbors(train.Rows), nil
 	}
-	if s.text(name) == "" {
-		return nil, s.fail(name, ErrUnsupported, py.Repr(s.value.Attr(name))+" is not supported")
-	}
-	m := predict.Metric{Name: s.text(name), P: 2}
-	if err := s.metricParams(&m, train.Cols); err != nil {
+	m, err := s.metric(name, "effective_metric_params_", train.Cols)
+	if err != nil {
 		return nil, err
-	}
-	if err := m.Check(train.Cols); err != nil {
-		return nil, s.fail(name, ErrUnsupported, err.Error())
 	}
 	m.Product = m.Name != "l2" || !s.version.since(distanceReductionsSince)
 	v := s.value.Attr("_tree")
@@ -62,59 +56,66 @@ func (s *state) searcher() (*predict.Neighbors, error) {
 	return predict.NewNeighbors(m, train, tree), nil
 }
 
-// metricParams reads the parameters of the metric: effective_metric_params_ and p.
-func (s *state) metricParams(m *predict.Metric, features int) error {
-	const name = "effective_metric_params_"
-	params := s.value.Attr(name)
+// metric reads the metric and its parameters, which are attributes of these names; p may be one of its own.
+func (s *state) metric(name, parameters string, features int) (predict.Metric, error) {
+	m := predict.Metric{Name: s.text(name), P: 2}
+	if m.Name == "" {
+		return m, s.fail(name, ErrUnsupported, py.Repr(s.value.Attr(name))+" is not supported")
+	}
+	params := s.value.Attr(parameters)
 	if p, ok := numberOf(params.Get("p")); ok {
 		m.P = p
 	} else if p, ok := numberOf(s.value.Attr("p")); ok {
 		m.P = p
 	}
-	for _, p := range []struct {
-		key  string
-		into *[]float64
-	}{{"w", &m.Weights}, {"V", &m.V}} {
-		v := params.Get(p.key)
-		if !v.IsValid() || v.IsNone() || p.key == "V" && m.Name == "mahalanobis" {
-			continue
-		}
-		a, err := denseOf(v)
-		if err != nil {
-			return s.wrap(name, err)
-		}
-		if *p.into, err = a.Float64s(); err != nil {
-			return s.wrap(name, err)
-		}
+	var err error
+	if m.Name == "mahalanobis" {
+		m.VI, err = s.inverseCovariance(params, parameters, features)
+	} else if m.V, err = s.listIn(params, "V", parameters); err == nil {
+		m.Weights, err = s.listIn(params, "w", parameters)
 	}
-	if m.Name != "mahalanobis" {
-		return nil
+	if err != nil {
+		return m, err
 	}
+	if err := m.Check(features); err != nil {
+		return m, s.fail(name, ErrUnsupported, err.Error())
+	}
+	return m, nil
+}
+
+// listIn reads numbers out of a dict of parameters; nil if there are none.
+func (s *state) listIn(params py.Value, key, name string) ([]float64, error) {
+	v := params.Get(key)
+	if !v.IsValid() || v.IsNone() {
+		return nil, nil
+	}
+	a, err := s.arrayOf(v, name)
+	return a.data, err
+}
+
+// inverseCovariance reads the parameter VI, or inverts V.
+func (s *state) inverseCovariance(params py.Value, name string, features int) (Matrix, error) {
 	v, inverted := params.Get("VI"), true
 	if !v.IsValid() || v.IsNone() {
 		v, inverted = params.Get("V"), false
 	}
 	if !v.IsValid() {
-		return s.fail(name, ErrUnsupported, "neither V nor VI")
+		return Matrix{}, s.fail(name, ErrUnsupported, "neither V nor VI")
 	}
-	a, err := denseOf(v)
+	a, err := s.arrayOf(v, name)
 	if err != nil {
-		return s.wrap(name, err)
+		return Matrix{}, err
 	}
-	data, err := a.Float64s()
-	if err != nil {
-		return s.wrap(name, err)
+	if len(a.shape) != 2 || a.shape[0] != features || a.shape[1] != features {
+		return Matrix{}, s.fail(name, nil, fmt.Sprintf("a covariance of shape %v for %d features", a.shape, features))
 	}
-	if len(a.Shape) != 2 || a.Shape[0] != features || a.Shape[1] != features {
-		return s.fail(name, nil, fmt.Sprintf("a covariance of shape %v for %d features", a.Shape, features))
-	}
-	m.VI = Matrix{Data: data, Rows: features, Cols: features}
+	m := Matrix{Data: a.data, Rows: features, Cols: features}
 	if !inverted {
-		if m.VI, _, err = predict.Inverse(m.VI); err != nil {
-			return s.wrap(name, err)
+		if m, _, err = predict.Inverse(m); err != nil {
+			return Matrix{}, s.wrap(name, err)
 		}
 	}
-	return nil
+	return m, nil
 }
 
 // spaceTree reads a KDTree or BallTree: a state of data, row numbers, nodes, and their bounds.
