@@ -273,6 +273,62 @@ func sharedQuestion(tb testing.TB, path string) question {
 	return q
 }
 
+// anyCount is what examine takes for a folder of any number of models.
+const anyCount = -1
+
+// examine loads the models of a folder and hands each to ask, with what scikit-learn answered; ask returns how many answers it
+// compared.
+func examine(t *testing.T, folder string, count int, ask func(t *testing.T, name string, m *Model, cases []question) int) {
+	t.Helper()
+	files, err := filepath.Glob(folder + "/*.json")
+	if err != nil || len(files) == 0 || count != anyCount && len(files) != count {
+		t.Fatalf("%d models in %s, want %d: %v", len(files), folder, count, err)
+	}
+	compared := 0
+	for _, file := range files {
+		path := strings.TrimSuffix(file, ".json")
+		name := filepath.Base(path)
+		t.Run(filepath.Base(filepath.Dir(file))+"/"+name, func(t *testing.T) {
+			m, err := Load(path + ".pkl")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want struct {
+				Estimator string     `json:"estimator"`
+				Release   string     `json:"sklearn"`
+				Cases     []question `json:"cases"`
+			}
+			readJSON(t, file, &want)
+			if m.ClassName != want.Estimator || m.Version != want.Release {
+				t.Errorf("%s of %s, want %s of %s", m.ClassName, m.Version, want.Estimator, want.Release)
+			}
+			for i, q := range want.Cases {
+				if len(q.Outputs) == 0 && len(m.Methods()) > 0 {
+					t.Errorf("case %d: nothing to compare", i)
+				}
+			}
+			compared += ask(t, name, m, want.Cases)
+		})
+	}
+	t.Logf("%s: %d models, %d values", folder, len(files), compared)
+}
+
+// onlyAnswered wants a model to have no methods but those that scikit-learn answered, and some that were not asked.
+func onlyAnswered(t *testing.T, m *Model, cases []question, unasked ...Method) {
+	t.Helper()
+	for _, method := range m.Methods() {
+		if slices.Contains(unasked, method) {
+			continue
+		}
+		if method == MethodPredictProbas {
+			method = MethodPredictProba
+		}
+		if !slices.ContainsFunc(cases, func(q question) bool { _, ok := q.Outputs[string(method)]; return ok }) {
+			t.Errorf("it has %s, which scikit-learn's has not", method)
+		}
+	}
+}
+
 // answer calls a method by its name. Numbers are in got; labels and names in words, as Python prints them.
 func answer(m *Model, method string, x X) (shape []int, got []float64, words []string, err error) {
 	fromMatrix := func(out Matrix, err error) ([]int, []float64, []string, error) {
