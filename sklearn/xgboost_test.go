@@ -13,10 +13,10 @@ const xgbTolerance = 5e-7
 // TestXGBoost compares models that have XGBoost's in them, or are XGBoost's, with the answers of releases 1.7.4 and 3.3.0
 // (../xgboost/testdata/generate.py).
 func TestXGBoost(t *testing.T) {
-	for release, least := range map[string]int{"1.7.4": 8, "3.3.0": 9} {
+	for release, count := range map[string]int{"1.7.4": 8, "3.3.0": 9} {
 		files, err := filepath.Glob("../xgboost/testdata/xgboost-" + release + "/sklearn/*.json")
-		if err != nil || len(files) < least {
-			t.Fatalf("%d files of %s, want %d: %v", len(files), release, least, err)
+		if err != nil || len(files) != count {
+			t.Fatalf("%d files of %s, want %d: %v", len(files), release, count, err)
 		}
 		for _, file := range files {
 			t.Run(release+"/"+strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {

@@ -486,11 +486,11 @@ func TestMetrics(t *testing.T) {
 func TestConfig(t *testing.T) {
 	iris := fixtures + models["iris"]
 	for want, sources := range map[string][]Source{
-		"no models":    nil,
-		"no name":      {{"a b", iris}},
-		"called \"a\"": {{"a", iris}, {"a", iris}},
-		"no such file": {{"a", "none.pkl"}},
-		"":             {{"a", fixtures + "../manifest-models.json"}},
+		"no models":      nil,
+		"no name":        {{"a b", iris}},
+		"called \"a\"":   {{"a", iris}, {"a", iris}},
+		"no such file":   {{"a", "none.pkl"}},
+		"no such opcode": {{"a", fixtures + "../manifest-models.json"}},
 	} {
 		_, err := New(Config{Models: sources})
 		if err == nil || !strings.Contains(err.Error(), want) {
