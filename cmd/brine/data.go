@@ -40,7 +40,8 @@ type dataFlags struct {
 	delimiter string // of CSV
 	table     string // of SQLite
 	columns   []string
-	numbers   bool // the models take nothing else
+	numbers   bool           // the models take nothing else
+	model     *sklearn.Model // the first of them
 }
 
 // openData opens data of any format.
@@ -152,7 +153,7 @@ func (d *dataFile) begin(src *source, name string, k *converter, inner *command,
 			d.total = src.info.Size()
 		}
 		if src.format == convert.JSON || src.format == convert.JSONL {
-			d.rows, err = newJSONRows(d, r, at)
+			d.rows, err = newJSONRows(d, r, at, f.model, src.format == convert.JSONL)
 			return err
 		}
 		comma := k.o.Comma

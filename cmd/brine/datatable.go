@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"github.com/brine-go/brine/internal/convert"
+	"github.com/brine-go/brine/internal/rows"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/pandas"
@@ -72,7 +73,7 @@ func (r *arrowRows) rest(take []int) (sklearn.X, error) {
 	columns := make([]sklearn.Column, len(values))
 	for j, name := range r.names {
 		var err error
-		if columns[j], err = columnOf(name, values[j]); err != nil {
+		if columns[j], err = rows.Column(name, values[j]); err != nil {
 			return nil, r.fail(err)
 		}
 	}
@@ -148,7 +149,7 @@ func arrowColumn(name string, a arrow.Array, field arrow.Field) (sklearn.Column,
 			return sklearn.Column{}, &convert.Error{Path: fmt.Sprintf("column %q, row %d", name, i), Problem: fmt.Sprintf("a %v, which no model takes", a.DataType()), Advice: "leave the column out by --columns"}
 		}
 	}
-	return columnOf(name, values)
+	return rows.Column(name, values)
 }
 
 func (r *arrowRows) place(row int) string { return fmt.Sprintf("row %d", r.from+row) }

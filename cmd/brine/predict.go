@@ -17,9 +17,9 @@ import (
 
 const predictHelp = `Predict makes forecasts with a model that scikit-learn, XGBoost or LightGBM wrote, for the rows of data.
 
-Data are CSV with a header, Parquet, Arrow, SQLite, JSON ([[1, 2], …], [{"a": 1, "b": 2}, …], an object a line, or {"columns": …,
-"data": …}), .npy, or a pickled DataFrame or array, compressed or not; "-" is stdin. The format goes by the content and the
-extension, or --from tells it.
+Data are CSV with a header, Parquet, Arrow, SQLite, JSON ([[1, 2], …], [{"a": 1, "b": 2}, …], an object a line, {"columns": …,
+"data": …} or {"a": [1, …], "b": [2, …]}; as jsonl an array a line, too), .npy, or a pickled DataFrame or array, compressed or not;
+"-" is stdin. The format goes by the content and the extension, or --from tells it.
 
 If the model was fitted on a DataFrame, columns are matched by its feature_names_in_, in any order; else they are
 taken as they stand. An empty cell and a null of JSON are a missing value (NaN). A column too many or too few, and a cell that is
@@ -131,6 +131,7 @@ func (c *command) predict(models, data []string, f predictFlags) error {
 		fs = append(fs, m)
 	}
 	f.data.numbers = !slices.ContainsFunc(fs, func(m *forecaster) bool { return !m.model.Numeric() })
+	f.data.model = fs[0].model
 	out, err := c.create(f.out, nil)
 	if err != nil {
 		return err

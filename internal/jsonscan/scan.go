@@ -1,5 +1,5 @@
-// Package jsonscan reads JSON in memory, value by value, into what the caller wants, without a tree in between: what a server
-// reads its requests with, and brine predict its data.
+// Package jsonscan reads JSON, value by value, into what the caller wants, without a tree in between: what a server reads its
+// requests with, and brine predict its data. A [Scanner] reads what lies in memory, a [Stream] cuts what is longer into values for it.
 //
 //	s := jsonscan.New(data)
 //	for key := range s.Object() {
@@ -66,6 +66,12 @@ func New(data []byte) *Scanner { return &Scanner{data: data} }
 
 // Reset makes it a scanner of another text.
 func (s *Scanner) Reset(data []byte) { *s = Scanner{data: data, text: s.text} }
+
+// Offset returns where the next value begins.
+func (s *Scanner) Offset() int {
+	s.space()
+	return s.pos
+}
 
 // Err returns the first error.
 func (s *Scanner) Err() error { return s.err }

@@ -10,23 +10,46 @@ import (
 	"github.com/brine-go/brine/sklearn"
 )
 
+// besideData are the keys beside "columns" and "data" that pandas' to_dict writes, whose values are no rows.
+var besideData = map[string]bool{"index": true, "index_names": true, "column_names": true}
+
+// A part is a value within a text, and where it stands.
+type part struct {
+	text []byte
+	at   int64
+}
+
+// partOf passes over a value.
+func partOf(s *jsonscan.Scanner) part {
+	at := s.Offset()
+	return part{s.Raw(), int64(at)}
+}
+
+// moved returns an error about a part of a text as one about the whole, in which the part begins at a place.
+func moved(err error, at int64) error {
+	if e := (*jsonscan.Error)(nil); errors.As(err, &e) {
+		return &jsonscan.Error{Offset: e.Offset + int(at), Text: e.Text}
+	}
+	return err
+}
+
 // object reads what is no array of rows: {"columns", "data"}, columns by name, or one row by name.
-func (f *Frame) object(m *sklearn.Model, data []byte) (sklearn.X, error) {
-	split := [2][]byte{} // what "columns" and "data" are
+func (f *Frame) object(text []byte) error {
+	var columns, data part
 	keys := 0
 	lists := false
-	s := jsonscan.New(data)
+	s := jsonscan.New(text)
 	for key := range s.Object() {
 		name := string(key)
 		lists = lists || s.Kind() == jsonscan.Array
-		switch name {
-		case "columns":
-			split[0] = s.Raw()
+		switch {
+		case name == "columns":
+			columns = partOf(s)
 			keys++
-		case "data":
-			split[1] = s.Raw()
+		case name == "data":
+			data = partOf(s)
 			keys++
-		case "index":
+		case besideData[name]:
 			s.Skip()
 		default:
 			s.Raw()
@@ -34,23 +57,35 @@ func (f *Frame) object(m *sklearn.Model, data []byte) (sklearn.X, error) {
 		}
 	}
 	if err := s.End(); err != nil {
-		return nil, err
+		return err
 	}
 	switch {
-	case keys == 2 && split[0] != nil && split[1] != nil:
-		return f.split(m, split[0], split[1])
+	case keys == 2 && columns.text != nil && data.text != nil:
+		return f.split(columns, data)
 	case lists && f.dicts == nil:
-		return f.byName(m, data)
+		return f.byName(text)
 	}
-	if err := f.Row(data); err != nil {
-		return nil, err
-	}
-	return f.X(m)
+	return f.add(text)
 }
 
 // split reads rows whose columns are named once.
-func (f *Frame) split(m *sklearn.Model, columns, data []byte) (sklearn.X, error) {
-	s := jsonscan.New(columns)
+func (f *Frame) split(columns, data part) error {
+	if f.dicts != nil {
+		return errors.New("a model of dicts takes a list of objects")
+	}
+	if err := f.named(columns); err != nil {
+		return err
+	}
+	s := jsonscan.New(data.text)
+	for range s.Array() {
+		f.row(s)
+	}
+	return moved(s.End(), data.at)
+}
+
+// named reads the names of the columns.
+func (f *Frame) named(columns part) error {
+	s := jsonscan.New(columns.text)
 	f.names = []string{}
 	for range s.Array() {
 		switch x, i, integer := 0.0, int64(0), false; s.Kind() {
@@ -64,30 +99,13 @@ func (f *Frame) split(m *sklearn.Model, columns, data []byte) (sklearn.X, error)
 			f.names = append(f.names, s.Text())
 		}
 	}
-	if err := s.End(); err != nil {
-		return nil, fmt.Errorf("columns: %w", err)
-	}
 	f.width = len(f.names)
-	if f.dicts != nil {
-		return nil, errors.New("a model of dicts takes a list of objects")
-	}
-	s.Reset(data)
-	for range s.Array() {
-		if s.Kind() != jsonscan.Array {
-			s.Fail("row %d is no array", f.rows)
-		}
-		f.row(s)
-	}
-	if err := s.End(); err != nil {
-		return nil, fmt.Errorf("data: %w", err)
-	}
-	return f.X(m)
+	return moved(s.End(), columns.at)
 }
 
 // byName reads columns by name.
-func (f *Frame) byName(m *sklearn.Model, data []byte) (sklearn.X, error) {
+func (f *Frame) byName(data []byte) error {
 	s := jsonscan.New(data)
-	var columns []sklearn.Column
 	seen := map[string]bool{}
 	for key := range s.Object() {
 		name := string(key)
@@ -111,21 +129,27 @@ func (f *Frame) byName(m *sklearn.Model, data []byte) (sklearn.X, error) {
 		if s.Err() != nil {
 			break
 		}
-		columns = append(columns, column.column(0, name))
+		f.columns = append(f.columns, column.column(0, name))
 	}
-	if err := s.End(); err != nil {
-		return nil, err
-	}
-	return FromColumns(m, columns)
+	return s.End()
 }
+
+var (
+	errNoRows    = &sklearn.Error{Text: "there are no rows", Err: sklearn.ErrShape}
+	errNoColumns = &sklearn.Error{Text: "there are no columns", Err: sklearn.ErrShape} // and a table without any has no rows
+)
 
 // X returns the rows as the model takes them, with columns by name in the order of its features.
 func (f *Frame) X(m *sklearn.Model) (sklearn.X, error) {
 	switch {
+	case f.columns != nil:
+		return FromColumns(m, f.columns)
+	case f.rows == 0:
+		return nil, errNoRows
 	case f.dicts != nil:
 		return f.dicts.table(f.rows)
-	case f.rows == 0:
-		return nil, &sklearn.Error{Text: "there are no rows", Err: sklearn.ErrShape}
+	case f.width == 0:
+		return nil, errNoColumns
 	case f.mixed || f.names != nil && m.FeatureNames == nil: // which only a table has names for
 		columns := make([]sklearn.Column, f.width)
 		for j := range columns {
@@ -160,14 +184,34 @@ func (f *Frame) X(m *sklearn.Model) (sklearn.X, error) {
 
 // column returns a column by the type that all its values have.
 func (f *Frame) column(j int, name string) sklearn.Column {
-	if !f.mixed {
-		return sklearn.FloatColumn(name, sklearn.Matrix{Data: f.data, Rows: f.rows, Cols: f.width}.Column(j))
+	if !f.mixed && f.rows > 0 {
+		numbers := sklearn.Matrix{Data: f.data, Rows: f.rows, Cols: f.width}.Column(j)
+		if f.floats[j] {
+			return sklearn.FloatColumn(name, numbers)
+		}
+		ints := make([]int64, len(numbers))
+		for i, x := range numbers {
+			ints[i] = int64(x)
+		}
+		return sklearn.IntColumn(name, ints)
 	}
 	values := make([]any, f.rows)
-	var floats, ints, texts, bools, missing int
 	for i := range values {
 		values[i] = f.cells[i*f.width+j]
-		switch values[i].(type) {
+	}
+	c, err := Column(name, values)
+	if err != nil {
+		panic(err) // scalar makes no other values
+	}
+	return c
+}
+
+// Column returns a column of float64, int64, bool, string, []any or, for a missing value, nil: of one type, if all values are. Numbers are
+// floats, as in pandas, where not all are int64; a missing one is NaN.
+func Column(name string, values []any) (sklearn.Column, error) {
+	var floats, ints, texts, bools, missing int
+	for _, v := range values {
+		switch v.(type) {
 		case nil:
 			missing++
 		case float64:
@@ -180,28 +224,29 @@ func (f *Frame) column(j int, name string) sklearn.Column {
 			bools++
 		}
 	}
-	switch n := f.rows; {
+	switch n := len(values); {
+	case n == 0:
 	case texts == n:
-		return sklearn.StringColumn(name, typed[string](values))
+		return sklearn.StringColumn(name, typed[string](values)), nil
 	case bools == n:
-		return sklearn.BoolColumn(name, typed[bool](values))
+		return sklearn.BoolColumn(name, typed[bool](values)), nil
 	case ints == n:
-		return sklearn.IntColumn(name, typed[int64](values))
-	case floats > 0 && floats+missing == n:
+		return sklearn.IntColumn(name, typed[int64](values)), nil
+	case floats+ints > 0 && floats+ints+missing == n:
 		out := make([]float64, n)
 		for i, v := range values {
-			var ok bool
-			if out[i], ok = v.(float64); !ok {
+			switch v := v.(type) {
+			case float64:
+				out[i] = v
+			case int64:
+				out[i] = float64(v)
+			default:
 				out[i] = math.NaN()
 			}
 		}
-		return sklearn.FloatColumn(name, out)
+		return sklearn.FloatColumn(name, out), nil
 	}
-	c, err := sklearn.ValueColumn(name, values)
-	if err != nil {
-		panic(err) // scalar makes no other values
-	}
-	return c
+	return sklearn.ValueColumn(name, values)
 }
 
 func typed[T any](values []any) []T {
@@ -219,7 +264,7 @@ func FromColumns(m *sklearn.Model, columns []sklearn.Column) (sklearn.X, error) 
 		return nil, err
 	}
 	if rows, _ := t.Shape(); rows == 0 {
-		return nil, &sklearn.Error{Text: "there are no rows", Err: sklearn.ErrShape}
+		return nil, errNoRows
 	}
 	if names := t.Names(); names != nil {
 		if _, err := m.Columns(names); err != nil {

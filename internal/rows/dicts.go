@@ -49,7 +49,10 @@ func (d *dicts) row(s *jsonscan.Scanner, row int) {
 // table returns the rows as a table, in which a key that a row has not is missing.
 func (d *dicts) table(rows int) (sklearn.X, error) {
 	width := len(d.names)
-	if width > 0 && rows > maxDictCells/width {
+	if width == 0 {
+		return nil, errNoColumns
+	}
+	if rows > maxDictCells/width {
 		return nil, &sklearn.Error{Text: fmt.Sprintf("%d rows of %d keys are too many", rows, width), Err: sklearn.ErrShape}
 	}
 	values := make([][]any, width)

@@ -27,15 +27,19 @@ func (e *LimitError) Error() string { return fmt.Sprintf("more than %d rows", e.
 type Frame struct {
 	MaxRows int // more are a *LimitError; 0 for no limit
 
-	names []string       // of the columns; nil if rows are arrays
-	place map[string]int // of each name; nil if rows are arrays
-	seen  []bool         // columns of the row that is being read
-	width int            // of the rows; -1 until it is known
-	rows  int
-	data  []float64 // rows × width, unless mixed
-	cells []any     // if mixed: float64, int64, bool, string, []any or, for missing, nil
-	mixed bool
-	dicts *dicts // not nil if rows are dicts of any keys
+	names  []string       // of the columns; nil if rows are arrays
+	place  map[string]int // of each name; nil if rows are arrays
+	seen   []bool         // columns of the row that is being read
+	width  int            // of the rows; -1 until it is known
+	first  int            // number of the first row, which counts those of batches before
+	rows   int
+	data   []float64 // rows × width, unless mixed
+	cells  []any     // if mixed: float64, int64, bool, string, []any or, for missing, nil
+	mixed  bool
+	floats []bool // columns with null, or a number that is not written as an integer
+
+	columns []sklearn.Column // if the text gives them by name, which makes all rows
+	dicts   *dicts           // not nil if rows are dicts of any keys
 }
 
 // Parse returns the X that a text stands for:
@@ -53,7 +57,14 @@ func Parse(m *sklearn.Model, data []byte) (sklearn.X, error) { return new(Frame)
 
 // Parse is [Parse] in the frame's memory: what it returns is valid until the frame is used again.
 func (f *Frame) Parse(m *sklearn.Model, data []byte) (sklearn.X, error) {
-	f.Reset(m)
+	f.reset(m)
+	if err := f.parse(data); err != nil {
+		return nil, err
+	}
+	return f.X(m)
+}
+
+func (f *Frame) parse(data []byte) error {
 	s := jsonscan.New(data)
 	switch s.Kind() {
 	case jsonscan.Array:
@@ -61,34 +72,40 @@ func (f *Frame) Parse(m *sklearn.Model, data []byte) (sklearn.X, error) {
 			f.row(s)
 		}
 	case jsonscan.Object:
-		return f.object(m, data)
+		return f.object(data)
 	default:
 		s.Fail("%v where rows belong", s.Kind())
 	}
-	if err := s.End(); err != nil {
-		return nil, err
-	}
-	return f.X(m)
+	return s.End()
 }
 
-// Reset takes all rows out of the frame, for those of a model.
-func (f *Frame) Reset(m *sklearn.Model) {
+// reset takes all rows out of the frame, for those of a model.
+func (f *Frame) reset(m *sklearn.Model) {
 	clear(f.cells)
-	*f = Frame{MaxRows: f.MaxRows, width: -1, data: f.data[:0], cells: f.cells[:0], seen: f.seen[:0]}
+	*f = Frame{MaxRows: f.MaxRows, width: -1, data: f.data[:0], cells: f.cells[:0], floats: f.floats[:0], seen: f.seen[:0]}
 	if takesDicts(m) {
 		f.dicts = &dicts{place: map[string]int{}}
 	}
 }
 
-// Rows returns the number of rows.
-func (f *Frame) Rows() int { return f.rows }
+// next takes the rows out, whose memory somebody has, for the next ones of the same columns.
+func (f *Frame) next() {
+	clear(f.floats)
+	*f = Frame{MaxRows: f.MaxRows, names: f.names, place: f.place, seen: f.seen, width: f.width, first: f.first + f.rows, floats: f.floats, dicts: f.dicts}
+	if f.dicts != nil {
+		f.dicts = &dicts{place: map[string]int{}}
+	}
+}
 
-// Row adds a row: an array, an object, or the value of an only column.
-func (f *Frame) Row(data []byte) error {
+// add adds a row: an array, an object, or the value of an only column.
+func (f *Frame) add(data []byte) error {
 	s := jsonscan.New(data)
 	f.row(s)
 	return s.End()
 }
+
+// at is the number of the row that is being read.
+func (f *Frame) at() int { return f.first + f.rows }
 
 func (f *Frame) row(s *jsonscan.Scanner) {
 	if f.MaxRows > 0 && f.rows == f.MaxRows {
@@ -98,6 +115,8 @@ func (f *Frame) row(s *jsonscan.Scanner) {
 	switch kind := s.Kind(); {
 	case f.dicts != nil:
 		f.dicts.row(s, f.rows)
+	case f.names != nil && f.place == nil && kind != jsonscan.Array:
+		s.Fail("row %d is no array", f.at())
 	case kind == jsonscan.Object:
 		f.record(s)
 	case kind == jsonscan.Array:
@@ -121,11 +140,11 @@ func (f *Frame) count(s *jsonscan.Scanner, n int) {
 	case f.width < 0:
 		f.width = n
 	case n != f.width && f.names != nil:
-		s.Fail("row %d has %d values for %d columns", f.rows, n, f.width)
+		s.Fail("row %d has %d values for %d columns", f.at(), n, f.width)
 	case n != f.width:
-		s.Fail("row %d has %d values, row 0 has %d", f.rows, n, f.width)
+		s.Fail("row %d has %d values, row 0 has %d", f.at(), n, f.width)
 	case f.place != nil:
-		s.Fail("row %d is no object of names and values, as those before it are", f.rows)
+		s.Fail("row %d is no object of names and values, as those before it are", f.at())
 	}
 }
 
@@ -139,7 +158,13 @@ func (f *Frame) put(s *jsonscan.Scanner, j int) {
 		}
 		at += f.rows * f.width
 	}
-	x, v := scalar(s)
+	x, v, integer := scalar(s)
+	if j == len(f.floats) {
+		f.floats = append(f.floats, false)
+	}
+	if !integer {
+		f.floats[j] = true
+	}
 	if v != nil && !f.mixed {
 		f.mix()
 	}
@@ -148,12 +173,23 @@ func (f *Frame) put(s *jsonscan.Scanner, j int) {
 		f.data = room(f.data, at)
 		f.data[at] = x
 	default:
-		if v == nil && !math.IsNaN(x) {
-			v = x
+		if v == nil {
+			v = cell(x, integer)
 		}
 		f.cells = room(f.cells, at)
 		f.cells[at] = v
 	}
+}
+
+// cell is a number as a value of any type; NaN is a missing one.
+func cell(x float64, integer bool) any {
+	switch {
+	case math.IsNaN(x):
+		return nil
+	case integer:
+		return int64(x)
+	}
+	return x
 }
 
 // room makes a slice long enough to have a value at a place.
@@ -164,32 +200,33 @@ func room[T any](s []T, at int) []T {
 	return slices.Grow(s, at+1-len(s))[:at+1]
 }
 
-// scalar reads a value: x if it is a number that a float64 has exactly or null, which is NaN; else v.
-func scalar(s *jsonscan.Scanner) (x float64, v any) {
+// scalar reads a value: x if it is a number that a float64 has exactly or null, which is NaN; else v. It tells whether a number is written
+// as an integer.
+func scalar(s *jsonscan.Scanner) (x float64, v any, integer bool) {
 	switch s.Kind() {
 	case jsonscan.Number:
 		x, i, integer := s.Number()
 		if integer && (i > 1<<53 || i < -1<<53) {
-			return 0, i
+			return 0, i, true
 		}
-		return x, nil
+		return x, nil, integer
 	case jsonscan.Null:
 		s.Null()
-		return math.NaN(), nil
+		return math.NaN(), nil, false
 	}
-	return 0, s.Value()
+	return 0, s.Value(), false
 }
 
-// mix goes on with values of any type.
+// mix goes on with values of any type. Numbers are integers where their column has no others.
 func (f *Frame) mix() {
 	f.mixed = true
 	f.cells = slices.Grow(f.cells[:0], len(f.data)+1)
-	for _, x := range f.data {
-		if math.IsNaN(x) {
-			f.cells = append(f.cells, nil)
-		} else {
-			f.cells = append(f.cells, x)
+	for i, x := range f.data {
+		j := i
+		if f.width > 0 {
+			j %= f.width
 		}
+		f.cells = append(f.cells, cell(x, !f.floats[j]))
 	}
 }
 
@@ -201,7 +238,7 @@ var errNames = &sklearn.Error{Text: fmt.Sprintf("more than %d columns with names
 // record adds a row of names and values. The first one names the columns.
 func (f *Frame) record(s *jsonscan.Scanner) {
 	if f.width >= 0 && f.place == nil {
-		s.Fail("row %d is an object, those before it are arrays", f.rows)
+		s.Fail("row %d is an object, those before it are arrays", f.at())
 		return
 	}
 	first := f.place == nil
@@ -216,7 +253,7 @@ func (f *Frame) record(s *jsonscan.Scanner) {
 			var known bool
 			if j, known = f.place[string(key)]; !known {
 				if !first {
-					s.Fail("row %d has a column %q, which row 0 has not", f.rows, key)
+					s.Fail("row %d has a column %q, which row 0 has not", f.at(), key)
 					return
 				}
 				if j = len(f.names); j == maxNames {
@@ -229,7 +266,7 @@ func (f *Frame) record(s *jsonscan.Scanner) {
 			}
 		}
 		if f.seen[j] {
-			s.Fail("row %d has column %q twice", f.rows, f.names[j])
+			s.Fail("row %d has column %q twice", f.at(), f.names[j])
 			return
 		}
 		f.seen[j] = true
@@ -238,6 +275,6 @@ func (f *Frame) record(s *jsonscan.Scanner) {
 	}
 	f.width = len(f.names)
 	if j := slices.Index(f.seen, false); j >= 0 && s.Err() == nil {
-		s.Fail("row %d has no column %q", f.rows, f.names[j])
+		s.Fail("row %d has no column %q", f.at(), f.names[j])
 	}
 }

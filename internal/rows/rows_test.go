@@ -38,32 +38,41 @@ func shown(x sklearn.X) string {
 	return fmt.Sprint(x)
 }
 
+// Models of columns by name, by place, of any, and of dicts.
+var (
+	byName  = &sklearn.Model{FeatureNames: []string{"b", "a"}, NFeatures: 2}
+	byPlace = &sklearn.Model{NFeatures: 2}
+	dictsOf = &sklearn.Model{Steps: []sklearn.Step{{Model: &sklearn.Model{ClassName: "DictVectorizer"}}}}
+)
+
+// A parseCase is a text, and what a model gets of it, or a part of the error.
+type parseCase struct {
+	model      *sklearn.Model
+	text, want string
+}
+
+var parseCases = []parseCase{
+	{byPlace, `[[1,2],[3,null],[NaN,-1e2]]`, "[1 2] [3 NaN] [NaN -100]"},
+	{byName, `[[1,2]]`, "[1 2]"},
+	{byName, `[{"a":1,"b":2},{"b":4,"a":3}]`, "[2 1] [4 3]"},
+	{byName, `{"columns":["a","b"],"index":[7],"data":[[1,2]]}`, "[2 1]"},
+	{byName, `{"data":[[1,2]],"columns":["b","a"]}`, "[1 2]"},
+	{byName, `{"a":1,"b":2}`, "[2 1]"},
+	{byName, `{"a":[1,2],"b":[3,4]}`, "a[]any{1, 2} b[]any{3, 4}"},
+	{byPlace, `[{"u":1,"v":2}]`, "u[]any{1} v[]any{2}"},
+	{byPlace, `{"columns":[0,1],"data":[[1,2]]}`, "0[]any{1} 1[]any{2}"},
+	{free, `["x","y"]`, `[]any{"x", "y"}`},
+	{free, `[1,null,3]`, "[1] [NaN] [3]"},
+	{byName, `[{"a":null,"b":"x"},{"a":1.5,"b":null}]`, `a[]any{NaN, 1.5} b[]any{"x", any(nil)}`},
+	{byName, `[{"a":1,"b":2},{"a":3,"b":"x"},{"a":null,"b":true}]`, `a[]any{1, 3, NaN} b[]any{2, "x", true}`},
+	{byPlace, `[[9007199254740993, true],[1, false]]`, "[]any{9007199254740993, 1} []any{true, false}"},
+	{dictsOf, `[{"x":1},{"y":"é","x":2}]`, `x[]any{1, 2} y[]any{any(nil), "é"}`},
+	{dictsOf, `{"x":["a","b"]}`, `x[]any{[]any{"a", "b"}}`},
+}
+
 func TestParse(t *testing.T) {
-	byName := &sklearn.Model{FeatureNames: []string{"b", "a"}, NFeatures: 2}
-	byPlace := &sklearn.Model{NFeatures: 2}
-	free := &sklearn.Model{}
-	dicts := &sklearn.Model{Steps: []sklearn.Step{{Model: &sklearn.Model{ClassName: "DictVectorizer"}}}}
-	for _, c := range []struct {
-		model      *sklearn.Model
-		text, want string
-	}{
-		{byPlace, `[[1,2],[3,null],[NaN,-1e2]]`, "[1 2] [3 NaN] [NaN -100]"},
-		{byName, `[[1,2]]`, "[1 2]"},
-		{byName, `[{"a":1,"b":2},{"b":4,"a":3}]`, "[2 1] [4 3]"},
-		{byName, `{"columns":["a","b"],"index":[7],"data":[[1,2]]}`, "[2 1]"},
-		{byName, `{"data":[[1,2]],"columns":["b","a"]}`, "[1 2]"},
-		{byName, `{"a":1,"b":2}`, "[2 1]"},
-		{byName, `{"a":[1,2],"b":[3,4]}`, "a[]any{1, 2} b[]any{3, 4}"},
-		{byPlace, `[{"u":1,"v":2}]`, "u[]any{1} v[]any{2}"},
-		{byPlace, `{"columns":[0,1],"data":[[1,2]]}`, "0[]any{1} 1[]any{2}"},
-		{free, `["x","y"]`, `[]any{"x", "y"}`},
-		{free, `[1,null,3]`, "[1] [NaN] [3]"},
-		{byName, `[{"a":null,"b":"x"},{"a":1.5,"b":null}]`, `a[]any{NaN, 1.5} b[]any{"x", any(nil)}`},
-		{byName, `[{"a":1,"b":2},{"a":3,"b":"x"},{"a":null,"b":true}]`, `a[]any{1, 3, NaN} b[]any{2, "x", true}`},
-		{byPlace, `[[9007199254740993, true],[1, false]]`, "[]any{9007199254740993, 1} []any{true, false}"},
-		{dicts, `[{"x":1},{"y":"é","x":2}]`, `x[]any{1, 2} y[]any{any(nil), "é"}`},
-		{dicts, `{"x":["a","b"]}`, `x[]any{[]any{"a", "b"}}`},
-	} {
+	for _, c := range parseCases {
+
 		x, err := Parse(c.model, []byte(c.text))
 		if err != nil {
 			t.Errorf("%s: %v", c.text, err)
@@ -73,41 +82,43 @@ func TestParse(t *testing.T) {
 	}
 }
 
+var refusedCases = []parseCase{
+	{byName, `[]`, "no rows"},
+	{dictsOf, `[]`, "no rows"},
+	{dictsOf, `[{},{}]`, "no columns"},
+	{byPlace, `[[],[]]`, "no columns"},
+	{byName, `[{}]`, "no columns"},
+	{byName, `{"columns":["a","b"],"data":[]}`, "no rows"},
+	{byName, `{"a":[],"b":[]}`, "no rows"},
+	{byName, `3`, "a number where rows belong"},
+	{byName, ``, "nothing where rows belong"},
+	{byName, `[[1,2],[3]]`, "row 1 has 1 values, row 0 has 2"},
+	{byName, `[[1],[3,4]]`, "row 1 has 2 values, row 0 has 1"},
+	{byName, `[[1,2]`, "ends early"},
+	{byName, `[[1,2]] x`, "something follows"},
+	{byName, `[{"a":1}]`, "yet now missing: b."},
+	{byName, `[{"a":1,"b":2,"c":3}]`, "unseen at fit time: c."},
+	{byName, `[{"a":1,"b":2},{"a":1}]`, `row 1 has no column "b"`},
+	{byName, `[{"a":1,"b":2},{"a":1,"b":2,"c":3}]`, `row 1 has a column "c"`},
+	{byName, `[{"a":1,"a":2}]`, `column "a" twice`},
+	{byName, `[{"a":1,"b":2},[1,2]]`, "row 1 is no object"},
+	{byName, `[[1,2],{"a":1,"b":2}]`, "row 1 is an object"},
+	{byName, `{"a":[1,2],"b":[1]}`, "rows"},
+	{byName, `{"a":[1],"a":[2]}`, "twice"},
+	{byName, `{"a":[{}],"b":[1]}`, "is an object"},
+	{byName, `{"a":[1],"c":["x"]}`, "unseen at fit time: c."},
+	{byName, `{"columns":["a","b"],"data":[[1]]}`, "offset 32: row 0 has 1 values for 2 columns"},
+	{byName, `{"columns":["a","b"],"data":[{"a":1}]}`, "row 0 is no array"},
+	{byName, `{"columns":"a","data":[[1]]}`, "offset 11: got a string, want an array"},
+	{byName, `{"columns":["a",["b"]],"data":[[1,2]]}`, "want a string"},
+	{byName, `[[1,{}]]`, "an object where a value belongs"},
+	{dictsOf, `[1]`, "want an object"},
+	{dictsOf, `{"columns":["a"],"data":[[1]]}`, "list of objects"},
+}
+
 func TestRefused(t *testing.T) {
-	byName := &sklearn.Model{FeatureNames: []string{"b", "a"}, NFeatures: 2}
-	dicts := &sklearn.Model{ClassName: "DictVectorizer"}
-	for _, c := range []struct {
-		model      *sklearn.Model
-		text, want string
-	}{
-		{byName, `[]`, "no rows"},
-		{byName, `{"columns":["a","b"],"data":[]}`, "no rows"},
-		{byName, `{"a":[],"b":[]}`, "no rows"},
-		{byName, `3`, "a number where rows belong"},
-		{byName, ``, "nothing where rows belong"},
-		{byName, `[[1,2],[3]]`, "row 1 has 1 values, row 0 has 2"},
-		{byName, `[[1],[3,4]]`, "row 1 has 2 values, row 0 has 1"},
-		{byName, `[[1,2]`, "ends early"},
-		{byName, `[[1,2]] x`, "something follows"},
-		{byName, `[{"a":1}]`, "yet now missing: b."},
-		{byName, `[{"a":1,"b":2,"c":3}]`, "unseen at fit time: c."},
-		{byName, `[{"a":1,"b":2},{"a":1}]`, `row 1 has no column "b"`},
-		{byName, `[{"a":1,"b":2},{"a":1,"b":2,"c":3}]`, `row 1 has a column "c"`},
-		{byName, `[{"a":1,"a":2}]`, `column "a" twice`},
-		{byName, `[{"a":1,"b":2},[1,2]]`, "row 1 is no object"},
-		{byName, `[[1,2],{"a":1,"b":2}]`, "row 1 is an object"},
-		{byName, `{"a":[1,2],"b":[1]}`, "rows"},
-		{byName, `{"a":[1],"a":[2]}`, "twice"},
-		{byName, `{"a":[{}],"b":[1]}`, "is an object"},
-		{byName, `{"a":[1],"c":["x"]}`, "unseen at fit time: c."},
-		{byName, `{"columns":["a","b"],"data":[[1]]}`, "1 values for 2 columns"},
-		{byName, `{"columns":["a","b"],"data":[{"a":1}]}`, "row 0 is no array"},
-		{byName, `{"columns":"a","data":[[1]]}`, "columns: "},
-		{byName, `{"columns":["a",["b"]],"data":[[1,2]]}`, "want a string"},
-		{byName, `[[1,{}]]`, "an object where a value belongs"},
-		{dicts, `[1]`, "want an object"},
-		{dicts, `{"columns":["a"],"data":[[1]]}`, "list of objects"},
-	} {
+	for _, c := range refusedCases {
+
 		if x, err := Parse(c.model, []byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v and error %v, want %q", c.text, x, err, c.want)
 		}
@@ -117,7 +128,7 @@ func TestRefused(t *testing.T) {
 		many = append(many, fmt.Sprintf(`"k%d":[1]`, i))
 	}
 	for _, text := range []string{"[{" + strings.Join(many, ",") + "}]", "{" + strings.Join(many, ",") + "}"} {
-		for _, m := range []*sklearn.Model{byName, dicts} {
+		for _, m := range []*sklearn.Model{byName, dictsOf} {
 			if _, err := Parse(m, []byte(text)); err != errNames {
 				t.Errorf("%d names: %v", len(many), err)
 			}
@@ -134,7 +145,7 @@ func TestRefused(t *testing.T) {
 	for i := range 5000 {
 		wide = append(wide, fmt.Sprintf(`{"k%d":1}`, i))
 	}
-	if _, err := Parse(dicts, []byte("["+strings.Join(wide, ",")+"]")); !errors.Is(err, sklearn.ErrShape) {
+	if _, err := Parse(dictsOf, []byte("["+strings.Join(wide, ",")+"]")); !errors.Is(err, sklearn.ErrShape) {
 		t.Errorf("5000 rows of 5000 keys: %v", err)
 	}
 }
