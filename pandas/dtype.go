@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
@@ -82,13 +83,7 @@ func fillText(x any) string {
 		}
 		return "False"
 	case float64:
-		if s := strconv.FormatFloat(x, 'g', -1, 64); x != x {
-			return "nan"
-		} else if !strings.ContainsAny(s, ".eIN") {
-			return s + ".0"
-		} else {
-			return s
-		}
+		return pyrepr.Float(x)
 	case string:
 		return "'" + x + "'"
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/pandas"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/py"
@@ -300,6 +301,21 @@ func TestText(t *testing.T) {
 	} {
 		if got := test.x.String(); got != test.want {
 			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
+
+// TestSparseName: the name of a sparse dtype has its fill as pandas writes it (str of pandas.SparseDtype, 1.5.3).
+func TestSparseName(t *testing.T) {
+	for fill, want := range map[any]string{
+		1e16: "1e+16", 1e15: "1000000000000000.0", 1e20: "1e+20", 1e-5: "1e-05", math.Inf(1): "inf", 0.5: "0.5", 3.0: "3.0",
+	} {
+		d, err := ndarray.ParseDType("<f8")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (&pandas.SparseDType{Subtype: pandas.NumpyDType{DType: d}, Fill: fill}).String(); got != "Sparse[float64, "+want+"]" {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }

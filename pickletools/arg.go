@@ -47,11 +47,11 @@ func (d *decoder) decode(op opcode.Op) (v value, err error) {
 		d.buf = strconv.AppendInt(d.buf[:0], op.Int(), 10)
 		return value{literal, d.buf}, nil
 	case opcode.ArgFloat8:
-		d.buf = pyrepr.AppendFloat(d.buf[:0], op.Float())
+		d.buf = pyrepr.AppendFloat(d.buf[:0], op.Float(), 64)
 		return value{literal, d.buf}, nil
 	case opcode.ArgFloatNL:
 		f, err := parseFloat(op.Arg)
-		d.buf = pyrepr.AppendFloat(d.buf[:0], f)
+		d.buf = pyrepr.AppendFloat(d.buf[:0], f, 64)
 		return value{literal, d.buf}, err
 	case opcode.ArgDecimalNLShort:
 		switch string(op.Arg) {

@@ -88,7 +88,7 @@ func (p *printer) value(v Value) {
 		p.out = x.Append(p.out, 10)
 	case Float:
 		f, _ := v.Float()
-		p.out = pyrepr.AppendFloat(p.out, f)
+		p.out = pyrepr.AppendFloat(p.out, f, 64)
 	case Str:
 		p.out = pyrepr.AppendStr(p.out, v.g.TextOf(v.body()), unicode.IsPrint)
 	case Bytes:

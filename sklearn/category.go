@@ -236,7 +236,7 @@ func pythonStr(v any) string {
 		}
 		return "False"
 	case float64:
-		return string(pyrepr.AppendFloat(nil, v))
+		return pyrepr.Float(v)
 	case string:
 		return v
 	default:

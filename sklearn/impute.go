@@ -239,18 +239,6 @@ func (t *indicator) named(names, in []string) ([]string, error) {
 	return append(slices.Clone(names), more...), err
 }
 
-// selectColumns returns some columns of a matrix.
-func selectColumns(m Matrix, kept []int) Matrix {
-	out := predict.NewMatrix(m.Rows, len(kept))
-	for i := range m.Rows {
-		row, dst := m.Row(i), out.Row(i)
-		for k, j := range kept {
-			dst[k] = row[j]
-		}
-	}
-	return out
-}
-
 // namesOf returns some names.
 func namesOf(in []string, kept []int) []string {
 	out := make([]string, len(kept))

@@ -83,7 +83,7 @@ func (t *knnImputer) Transform(x Matrix) (Matrix, error) {
 	}
 	switch {
 	case !t.empty:
-		out = selectColumns(out, t.kept)
+		out = columnsOf(out, t.kept)
 	default:
 		for j := range x.Cols {
 			if t.has(j) {

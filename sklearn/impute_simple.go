@@ -161,7 +161,7 @@ func (t *simpleImputer) TransformX(x X) (X, error) {
 		return nil, err
 	}
 	mask := t.gap.mask(m)
-	out := selectColumns(m, t.kept)
+	out := columnsOf(m, t.kept)
 	for i := range m.Rows {
 		row, gaps := out.Row(i), mask[i*m.Cols:]
 		for k, j := range t.kept {

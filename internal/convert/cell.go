@@ -373,26 +373,6 @@ func cellRepr(x any) string {
 	return cellText(x)
 }
 
-// pyFloat writes a float as Python's repr does.
-func pyFloat(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "nan"
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	}
-	if a := math.Abs(f); a != 0 && (a < 1e-4 || a >= 1e16) {
-		return strconv.FormatFloat(f, 'e', -1, 64)
-	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
-}
-
 // fixedOffset spells the offset of a zone that has one only.
 func fixedOffset(loc *time.Location, name string) string {
 	_, seconds := time.Unix(0, 0).In(loc).Zone()

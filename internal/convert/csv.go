@@ -12,6 +12,8 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"github.com/brine-go/brine/internal/pyrepr"
 )
 
 // missingTexts are what pandas' read_csv takes for no value (STR_NA_VALUES in pandas/_libs/parsers.pyx).
@@ -313,9 +315,9 @@ func csvText(x any) (string, *mismatch) {
 		}
 	case float64:
 		if math.IsInf(x, 0) || x != x {
-			return pyFloat(x), nil
+			return pyrepr.Float(x), nil
 		}
-		return pyFloat(x), nil
+		return pyrepr.Float(x), nil
 	}
 	return cellText(x), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/pandas"
 )
 
@@ -268,7 +269,7 @@ func labelText(x any) string {
 		}
 		return "False"
 	case float64:
-		return pyFloat(x)
+		return pyrepr.Float(x)
 	case pandas.Timestamp:
 		return strings.Replace(x.String(), "T", " ", 1)
 	case pandas.Tuple:

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/pandas"
 )
 
@@ -41,35 +43,13 @@ func writeRows(w io.Writer, t *Table, o *Options) error {
 		out.Write(b)
 	}
 	out.WriteString(`,"data":[`)
-	at := 0
-	err := t.each(o, func(batch arrow.RecordBatch) error {
-		read := make([]func(i int) any, len(order))
-		for k, i := range order {
-			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
+	err := t.eachRow(o, func(row int, cells [][]byte) error {
+		if row > 0 {
+			out.WriteByte(',')
 		}
-		for row := range int(batch.NumRows()) {
-			if at > 0 {
-				out.WriteByte(',')
-			}
-			out.WriteString("\n[")
-			for k, i := range order {
-				if k > 0 {
-					out.WriteByte(',')
-				}
-				b, bad := appendJSON(nil, read[k](row))
-				if bad != nil {
-					if err := o.lose(cellPath(names[i], at)+bad.path, bad.problem); err != nil {
-						return err
-					}
-				}
-				if _, err := out.Write(b); err != nil {
-					return err
-				}
-			}
-			at++
-			out.WriteByte(']')
-		}
-		return nil
+		out.WriteString("\n[")
+		out.Write(bytes.Join(cells, []byte(",")))
+		return out.WriteByte(']')
 	})
 	if err != nil {
 		return err
@@ -86,38 +66,50 @@ func writeLines(w io.Writer, t *Table, o *Options) error {
 	for k, i := range order {
 		keys[k] = append(jsonText(names[i]), ':')
 	}
-	at := 0
-	err := t.each(o, func(batch arrow.RecordBatch) error {
-		read := make([]func(i int) any, len(order))
-		for k, i := range order {
-			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
-		}
-		for row := range int(batch.NumRows()) {
-			out.WriteByte('{')
-			for k, i := range order {
-				if k > 0 {
-					out.WriteByte(',')
-				}
-				out.Write(keys[k])
-				b, bad := appendJSON(nil, read[k](row))
-				if bad != nil {
-					if err := o.lose(cellPath(names[i], at)+bad.path, bad.problem); err != nil {
-						return err
-					}
-				}
-				out.Write(b)
+	err := t.eachRow(o, func(_ int, cells [][]byte) error {
+		out.WriteByte('{')
+		for k, cell := range cells {
+			if k > 0 {
+				out.WriteByte(',')
 			}
-			at++
-			if _, err := out.WriteString("}\n"); err != nil {
-				return err
-			}
+			out.Write(keys[k])
+			out.Write(cell)
 		}
-		return nil
+		_, err := out.WriteString("}\n")
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	return out.Flush()
+}
+
+// eachRow calls f with the number of each row and its cells in JSON, which are valid until f returns.
+func (t *Table) eachRow(o *Options, f func(row int, cells [][]byte) error) error {
+	order, names, _ := columnsOf(t)
+	read := make([]func(i int) any, len(order))
+	cells := make([][]byte, len(order))
+	at := 0
+	return t.each(o, func(batch arrow.RecordBatch) error {
+		for k, i := range order {
+			read[k] = Cells(batch.Column(i), t.Schema.Field(i))
+		}
+		for row := range int(batch.NumRows()) {
+			for k, i := range order {
+				var bad *mismatch
+				if cells[k], bad = appendJSON(cells[k][:0], read[k](row)); bad != nil {
+					if err := o.lose(cellPath(names[i], at)+bad.path, bad.problem); err != nil {
+						return err
+					}
+				}
+			}
+			if err := f(at, cells); err != nil {
+				return err
+			}
+			at++
+		}
+		return nil
+	})
 }
 
 func jsonText(s string) []byte {
@@ -149,7 +141,7 @@ func appendJSON(b []byte, x any) ([]byte, *mismatch) {
 		if math.IsInf(x, 0) {
 			return append(b, "null"...), mismatchf("infinity, which plain JSON has not")
 		}
-		return append(b, pyFloat(x)...), nil
+		return pyrepr.AppendFloat(b, x, 64), nil
 	case []byte:
 		return append(b, jsonText(base64.StdEncoding.EncodeToString(x))...), nil
 	case pandas.Timestamp:

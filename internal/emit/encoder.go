@@ -236,7 +236,7 @@ func (e *Encoder) Float(f float64) {
 		e.Out = binary.BigEndian.AppendUint64(append(e.Out, byte(opcode.BinFloat)), math.Float64bits(f))
 		return
 	}
-	e.Out = append(pyrepr.AppendFloat(append(e.Out, byte(opcode.Float)), f), '\n')
+	e.Out = append(pyrepr.AppendFloat(append(e.Out, byte(opcode.Float)), f, 64), '\n')
 }
 
 // Str appends a str, without a PUT.

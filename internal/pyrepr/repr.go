@@ -10,9 +10,12 @@ import (
 	"github.com/brine-go/brine/internal/wtf8"
 )
 
-// AppendFloat appends repr(f): the shortest digits that read back as f, with an exponent from 1e16 on and
+// Float returns repr(f).
+func Float(f float64) string { return string(AppendFloat(nil, f, 64)) }
+
+// AppendFloat appends repr(f), of a float of so many bits: the shortest digits that read back as f, with an exponent from 1e16 on and
 // below 1e-4.
-func AppendFloat(dst []byte, f float64) []byte {
+func AppendFloat(dst []byte, f float64, bits int) []byte {
 	switch {
 	case math.IsNaN(f):
 		return append(dst, "nan"...)
@@ -22,10 +25,10 @@ func AppendFloat(dst []byte, f float64) []byte {
 		return append(dst, "-inf"...)
 	}
 	if a := math.Abs(f); a != 0 && (a < 1e-4 || a >= 1e16) {
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
+		return strconv.AppendFloat(dst, f, 'e', -1, bits)
 	}
 	start := len(dst)
-	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
+	dst = strconv.AppendFloat(dst, f, 'f', -1, bits)
 	if bytes.IndexByte(dst[start:], '.') < 0 {
 		dst = append(dst, ".0"...)
 	}

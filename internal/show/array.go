@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/ndarray"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/py"
@@ -303,7 +304,7 @@ func ticks(a *ndarray.Array) (int64, bool) {
 func elementText(x any, d ndarray.DType, full bool) (string, style) {
 	float := func(f float64) string {
 		if full {
-			return floatText(f, floatBits(d.ItemSize))
+			return string(pyrepr.AppendFloat(nil, f, floatBits(d.ItemSize)))
 		}
 		return roundText(f)
 	}
@@ -352,7 +353,7 @@ func floatBits(size int) int {
 func complexText(z complex128, d ndarray.DType, full bool) string {
 	part := roundText
 	if full {
-		part = func(f float64) string { return floatText(f, floatBits(d.ItemSize/2)) }
+		part = func(f float64) string { return string(pyrepr.AppendFloat(nil, f, floatBits(d.ItemSize/2))) }
 	}
 	im := part(imag(z))
 	if !strings.HasPrefix(im, "-") {

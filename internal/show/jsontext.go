@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/py"
 )
 
@@ -104,7 +105,7 @@ func (p *jsonPrinter) bigInt(x *big.Int) {
 func (p *jsonPrinter) float(f float64, bits int) { p.raw(floatJSON(f, bits)) }
 
 func floatJSON(f float64, bits int) string {
-	s := floatText(f, bits)
+	s := string(pyrepr.AppendFloat(nil, f, bits))
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		s = `{"$float":"` + s + `"}`
 	}

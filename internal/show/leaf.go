@@ -3,6 +3,7 @@ package show
 import (
 	"strconv"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/py"
 )
 
@@ -121,7 +122,7 @@ func scalarText(v py.Value, full bool) (string, style) {
 		return bigText(x, full), number
 	case py.Float:
 		f, _ := v.Float()
-		return floatText(f, 64), number
+		return pyrepr.Float(f), number
 	case py.Str:
 		s, _ := v.Str()
 		quoted, cut := quote(s, runes)

@@ -3,6 +3,7 @@ package show
 import (
 	"strconv"
 
+	"github.com/brine-go/brine/internal/pyrepr"
 	"github.com/brine-go/brine/numpy"
 	"github.com/brine-go/brine/scipy"
 )
@@ -53,7 +54,7 @@ func (r randomView) facts(l *line) {
 	}
 	if r.HasGauss {
 		l.add(faint, " gauss ")
-		l.add(number, floatText(r.Gauss, 64))
+		l.add(number, pyrepr.Float(r.Gauss))
 	}
 }
 

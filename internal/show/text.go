@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/brine-go/brine/internal/pyrepr"
 )
 
 // quote returns a Python str between double quotes, its first `most` characters if that is not negative. What a
@@ -134,31 +136,10 @@ func dotted(module, global string) string {
 	return name(module) + "." + name(global)
 }
 
-// floatText returns repr(f), of a float of so many bits.
-func floatText(f float64, bits int) string {
-	switch {
-	case math.IsNaN(f):
-		return "nan"
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	}
-	form := byte('e')
-	if a := math.Abs(f); a == 0 || a >= 1e-4 && a < 1e16 {
-		form = 'f'
-	}
-	s := strconv.FormatFloat(f, form, -1, bits)
-	if form == 'f' && !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
-}
-
 // roundText returns a float with six significant digits, as arrays show it.
 func roundText(f float64) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return floatText(f, 64)
+		return pyrepr.Float(f)
 	}
 	s := strconv.FormatFloat(f, 'g', 6, 64)
 	if !strings.ContainsAny(s, ".e") {
