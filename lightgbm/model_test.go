@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/brine-go/brine/internal/fixturetest"
 )
 
 // An array is a result of LightGBM's, as testdata/generate.py writes it.
@@ -28,42 +30,13 @@ type fixture struct {
 	} `json:"cases"`
 }
 
-func readFixture(tb testing.TB, path string) fixture {
+func readFixture(tb testing.TB, path string) (f fixture) {
 	tb.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var f fixture
-	if err := json.Unmarshal(data, &f); err != nil {
-		tb.Fatal(err)
-	}
+	fixturetest.ReadJSON(tb, path, &f)
 	return f
 }
 
-// floats returns the numbers of an array; NaN and infinities are objects in it.
-func (a array) floats(tb testing.TB) []float64 {
-	tb.Helper()
-	out := make([]float64, len(a.Data))
-	for i, v := range a.Data {
-		switch v := v.(type) {
-		case float64:
-			out[i] = v
-		case map[string]any:
-			switch v["$f"] {
-			case "nan":
-				out[i] = math.NaN()
-			case "inf":
-				out[i] = math.Inf(1)
-			case "-inf":
-				out[i] = math.Inf(-1)
-			}
-		default:
-			tb.Fatalf("value %d is %v", i, v)
-		}
-	}
-	return out
-}
+func (a array) floats(tb testing.TB) []float64 { return fixturetest.Floats(tb, a.Data) }
 
 func (a array) matrix(tb testing.TB) Matrix {
 	return Matrix{Data: a.floats(tb), Rows: a.Shape[0], Cols: a.Shape[1]}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/brine-go/brine/internal/fixturetest"
 	"github.com/brine-go/brine/opcode"
 	"github.com/brine-go/brine/pickle"
 )
@@ -31,7 +32,7 @@ func TestDamaged(t *testing.T) {
 		var q struct {
 			Cases []question `json:"cases"`
 		}
-		readJSON(t, strings.TrimSuffix(file, ".pkl")+".json", &q)
+		fixturetest.ReadJSON(t, strings.TrimSuffix(file, ".pkl")+".json", &q)
 		x := q.Cases[0].X.x(t)
 		random := rand.New(rand.NewPCG(uint64(i), 1))
 		for range damages {

@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/brine-go/brine/internal/fixturetest"
 )
 
 // The answers of scikit-learn itself, as gen_models.py of ../testdata/generate and generate.py of testdata
@@ -29,12 +30,12 @@ type tensor struct {
 func (t *tensor) UnmarshalJSON(data []byte) error {
 	switch {
 	case data[0] == '[' && bytes.HasPrefix(bytes.TrimLeft(data[1:], " \n"), []byte("{")):
-		return unmarshal(data, &t.parts)
+		return fixturetest.Unmarshal(data, &t.parts)
 	case data[0] == '[':
 		return json.Unmarshal(data, &t.names)
 	}
 	type plain tensor
-	return unmarshal(data, (*plain)(t))
+	return fixturetest.Unmarshal(data, (*plain)(t))
 }
 
 // A question is an X and what each method answered.
@@ -68,7 +69,7 @@ func (in *input) UnmarshalJSON(data []byte) error {
 		List   []any            `json:"list"`
 		Dicts  []map[string]any `json:"dicts"`
 	}
-	err := unmarshal(data, &plain)
+	err := fixturetest.Unmarshal(data, &plain)
 	*in = input{tensor{Shape: plain.Shape, Data: plain.Data}, plain.File, plain.Inline, plain.Line, plain.Frame, plain.Docs, plain.List, plain.Dicts}
 	return err
 }
@@ -109,9 +110,9 @@ func cell(tb testing.TB, v any) any {
 		if n, err := v.Int64(); err == nil {
 			return n
 		}
-		return float(tb, v)
+		return fixturetest.Float(tb, v)
 	case map[string]any:
-		return float(tb, v)
+		return fixturetest.Float(tb, v)
 	case []any:
 		return cells(tb, v)
 	}
@@ -184,40 +185,8 @@ func (in input) x(tb testing.TB) X {
 	return t
 }
 
-// floats returns the numbers of a tensor; {"$f": "nan"} is how JSON has NaN.
-func (t tensor) floats(tb testing.TB) []float64 {
-	tb.Helper()
-	out := make([]float64, len(t.Data))
-	for i, v := range t.Data {
-		out[i] = float(tb, v)
-	}
-	return out
-}
-
-func float(tb testing.TB, v any) float64 {
-	tb.Helper()
-	switch v := v.(type) {
-	case json.Number:
-		x, err := v.Float64()
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return x
-	case map[string]any:
-		switch v["$f"] {
-		case "nan":
-			return math.NaN()
-		case "inf":
-			return math.Inf(1)
-		case "-inf":
-			return math.Inf(-1)
-		case "-0":
-			return math.Copysign(0, -1)
-		}
-	}
-	tb.Fatalf("%v is no number", v)
-	return 0
-}
+// floats returns the numbers of a tensor.
+func (t tensor) floats(tb testing.TB) []float64 { return fixturetest.Floats(tb, t.Data) }
 
 func (t tensor) matrix(tb testing.TB) Matrix {
 	tb.Helper()
@@ -227,30 +196,12 @@ func (t tensor) matrix(tb testing.TB) Matrix {
 	return Matrix{Data: t.floats(tb), Rows: t.Shape[0], Cols: t.Shape[1]}
 }
 
-func readJSON(tb testing.TB, path string, into any) {
-	tb.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if err := unmarshal(data, into); err != nil {
-		tb.Fatalf("%s: %v", path, err)
-	}
-}
-
-// unmarshal is json.Unmarshal with numbers as they are written, since labels may be past 2^53.
-func unmarshal(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	return d.Decode(into)
-}
-
 // sharedQuestion reads a file of ../testdata/fixtures/*/estimators, whose X is the test part of a data set, or
 // stands in the file itself.
 func sharedQuestion(tb testing.TB, path string) question {
 	tb.Helper()
 	var q question
-	readJSON(tb, path, &q)
+	fixturetest.ReadJSON(tb, path, &q)
 	if q.X.Inline != nil {
 		q.X.tensor = *q.X.Inline
 	}
@@ -261,7 +212,7 @@ func sharedQuestion(tb testing.TB, path string) question {
 		Test  []any `json:"X_test"`
 		Shape []int `json:"shape"` // of the sets with gaps, which are flat
 	}
-	readJSON(tb, filepath.Join(filepath.Dir(filepath.Dir(path)), q.X.File), &set)
+	fixturetest.ReadJSON(tb, filepath.Join(filepath.Dir(filepath.Dir(path)), q.X.File), &set)
 	if q.X.Shape = set.Shape; set.Shape != nil {
 		q.X.Data = set.Test
 		return q
@@ -298,7 +249,7 @@ func examine(t *testing.T, folder string, count int, ask func(t *testing.T, name
 				Release   string     `json:"sklearn"`
 				Cases     []question `json:"cases"`
 			}
-			readJSON(t, file, &want)
+			fixturetest.ReadJSON(t, file, &want)
 			if m.ClassName != want.Estimator || m.Version != want.Release {
 				t.Errorf("%s of %s, want %s of %s", m.ClassName, m.Version, want.Estimator, want.Release)
 			}
@@ -439,7 +390,7 @@ func askWithin(t *testing.T, tolerance float64, m *Model, q question) (compared 
 		for i, w := range want.Data {
 			switch {
 			case got != nil:
-				if w := float(t, w); !near(got[i], w, tolerance) {
+				if w := fixturetest.Float(t, w); !near(got[i], w, tolerance) {
 					t.Errorf("%s: value %d is %v, want %v (off by %.3g)", method, i, got[i], w, got[i]-w)
 				}
 			case words[i] != pythonText(w):

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/brine-go/brine/internal/fixturetest"
 	"github.com/brine-go/brine/lightgbm"
 	"github.com/brine-go/brine/py"
 )
@@ -25,7 +26,7 @@ func TestLightGBM(t *testing.T) {
 				Class string     `json:"class"`
 				Cases []question `json:"cases"`
 			}
-			readJSON(t, strings.TrimSuffix(file, ".pkl")+".json", &want)
+			fixturetest.ReadJSON(t, strings.TrimSuffix(file, ".pkl")+".json", &want)
 			m, err := Load(file)
 			if err != nil {
 				t.Fatal(err)
@@ -144,7 +145,7 @@ func TestFromLightGBM(t *testing.T) {
 	var want struct {
 		Cases []question `json:"cases"`
 	}
-	readJSON(t, "../lightgbm/testdata/lightgbm-4.6.0.99/one-split.json", &want)
+	fixturetest.ReadJSON(t, "../lightgbm/testdata/lightgbm-4.6.0.99/one-split.json", &want)
 	q := want.Cases[0]
 	for method := range q.Outputs {
 		if method != "predict" {

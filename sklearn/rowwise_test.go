@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/brine-go/brine/internal/fixturetest"
 )
 
 // jointClasses are those whose answer for a row depends on the other rows, alone or as a part of a model.
@@ -85,7 +87,7 @@ func firstX(t *testing.T, file string) X {
 	var q struct {
 		Cases []question `json:"cases"`
 	}
-	readJSON(t, answers, &q)
+	fixturetest.ReadJSON(t, answers, &q)
 	return q.Cases[0].X.x(t)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/brine-go/brine/internal/fixturetest"
 	"github.com/brine-go/brine/predict"
 )
 
@@ -53,7 +54,7 @@ func TestForms(t *testing.T) {
 		var q struct {
 			Cases []question `json:"cases"`
 		}
-		readJSON(t, file, &q)
+		fixturetest.ReadJSON(t, file, &q)
 		dense := q.Cases[0].X.matrix(t)
 		for _, method := range m.Methods() {
 			if method == MethodInverseTransform || method == MethodGetFeatureNamesOut {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/brine-go/brine/internal/fixturetest"
 )
 
 // xgbTolerance is for exponentials of float32: four units in the last place. Margins are the same to the bit.
@@ -25,7 +27,7 @@ func TestXGBoost(t *testing.T) {
 					t.Fatal(err)
 				}
 				var q question
-				readJSON(t, file, &q)
+				fixturetest.ReadJSON(t, file, &q)
 				if askWithin(t, xgbTolerance, m, q) == 0 {
 					t.Error("nothing to compare")
 				}
@@ -42,7 +44,7 @@ func TestXGBoostCategories(t *testing.T) {
 		t.Fatal(err)
 	}
 	var q question
-	readJSON(t, path+".json", &q)
+	fixturetest.ReadJSON(t, path+".json", &q)
 	table := q.X.x(t).(*Table)
 	if _, err := m.Predict(table); !errors.Is(err, ErrType) || !strings.Contains(err.Error(), `column "c" is of categories, whose names XGBoost 1.7.4 did not keep`) {
 		t.Errorf("texts: %v", err)

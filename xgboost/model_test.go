@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/brine-go/brine/internal/fixturetest"
 	"github.com/brine-go/brine/pickle"
 	"github.com/brine-go/brine/predict"
 )
@@ -25,30 +26,7 @@ type tensor struct {
 	Data  []any `json:"data"`
 }
 
-func (t tensor) floats(tb testing.TB) []float64 {
-	tb.Helper()
-	out := make([]float64, len(t.Data))
-	for i, v := range t.Data {
-		switch v := v.(type) {
-		case json.Number:
-			x, err := v.Float64()
-			if err != nil {
-				tb.Fatal(err)
-			}
-			out[i] = x
-		case map[string]any:
-			special := map[any]float64{"nan": math.NaN(), "inf": math.Inf(1), "-inf": math.Inf(-1)}
-			x, ok := special[v["$f"]]
-			if !ok {
-				tb.Fatalf("%v is no number", v)
-			}
-			out[i] = x
-		default:
-			tb.Fatalf("%v is no number", v)
-		}
-	}
-	return out
-}
+func (t tensor) floats(tb testing.TB) []float64 { return fixturetest.Floats(tb, t.Data) }
 
 func (t tensor) matrix(tb testing.TB) Matrix {
 	tb.Helper()
@@ -56,19 +34,6 @@ func (t tensor) matrix(tb testing.TB) Matrix {
 		tb.Fatalf("X of shape %v", t.Shape)
 	}
 	return Matrix{Data: t.floats(tb), Rows: t.Shape[0], Cols: t.Shape[1]}
-}
-
-func readJSON(tb testing.TB, path string, into any) {
-	tb.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		tb.Fatalf("%s: %v", path, err)
-	}
 }
 
 // answers calls a method by its name and returns numbers, or classes as texts.
@@ -166,7 +131,7 @@ func TestOwnFixtures(t *testing.T) {
 					X       tensor
 					Outputs map[string]json.RawMessage
 				}
-				readJSON(t, file, &want)
+				fixturetest.ReadJSON(t, file, &want)
 				path := strings.TrimSuffix(file, ".json") + ".pkl"
 				if _, err := os.Stat(path); err != nil {
 					path = strings.TrimSuffix(file, ".json") + ".model"
@@ -189,9 +154,7 @@ func TestOwnFixtures(t *testing.T) {
 						continue
 					}
 					var want tensor
-					d := json.NewDecoder(bytes.NewReader(raw))
-					d.UseNumber()
-					if err := d.Decode(&want); err != nil {
+					if err := fixturetest.Unmarshal(raw, &want); err != nil {
 						t.Fatal(err)
 					}
 					compared += compare(t, m, method, x, want)
@@ -257,7 +220,7 @@ func TestSharedFixtures(t *testing.T) {
 					}
 					Outputs map[string]tensor
 				}
-				readJSON(t, strings.TrimSuffix(file, ext)+".json", &want)
+				fixturetest.ReadJSON(t, strings.TrimSuffix(file, ext)+".json", &want)
 				var x Matrix
 				switch {
 				case want.X.File != "":
@@ -265,7 +228,7 @@ func TestSharedFixtures(t *testing.T) {
 						Test  []any `json:"X_test"`
 						Shape []int
 					}
-					readJSON(t, filepath.Join("../testdata/fixtures", stack, want.X.File), &set)
+					fixturetest.ReadJSON(t, filepath.Join("../testdata/fixtures", stack, want.X.File), &set)
 					data := tensor{set.Shape, set.Test}
 					if set.Shape == nil {
 						data = tensor{Shape: []int{len(set.Test), len(set.Test[0].([]any))}}

@@ -1,5 +1,5 @@
 // Package fixturetest compares values with what Python had, for tests: with the tagged JSON that
-// testdata/generate/common.py writes beside each fixture.
+// testdata/generate/common.py writes beside each fixture. It reads the answers of machine learning's libraries, too.
 package fixturetest
 
 import (
