@@ -28,7 +28,7 @@ func TestSupervised(t *testing.T) {
 				onlyAnswered(t, m, cases, MethodInverseTransform, MethodPredictStd)
 			}
 			for _, q := range cases {
-				compared += askWithin(t, max(1e-12, looserSupervised[name]), m, q)
+				compared += askWithin(t, max(exact, looserSupervised[name]), m, q)
 			}
 			return compared
 		})
@@ -67,7 +67,7 @@ func TestForms(t *testing.T) {
 					t.Errorf("%s: %s of a %T: %v, of a matrix: %v", file, method, x, err2, err)
 					continue
 				}
-				same := slices.EqualFunc(got, want, func(a, b float64) bool { return near(a, b, 1e-12) })
+				same := slices.EqualFunc(got, want, func(a, b float64) bool { return near(a, b, exact) })
 				if err == nil && (!slices.Equal(shape, shape2) || !slices.Equal(words, words2) || !same) {
 					t.Errorf("%s: %s of a %T: %v %v, of a matrix: %v %v", file, method, x, got, words2, want, words)
 				}
