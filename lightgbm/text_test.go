@@ -140,7 +140,10 @@ func TestTruncated(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(small)
 	for _, pattern := range []string{"objective-multiclass", "categorical*", "linear-*", "missing-zero", "boosting-rf"} {
-		paths, _ := filepath.Glob("testdata/*/" + pattern + ".txt")
+		paths, err := filepath.Glob("testdata/*/" + pattern + ".txt")
+		if err != nil || len(paths) == 0 {
+			f.Fatalf("no %s: %v", pattern, err)
+		}
 		for _, path := range paths {
 			data, err := os.ReadFile(path)
 			if err != nil {

@@ -215,7 +215,10 @@ func TestLaterRelease(t *testing.T) {
 // FuzzFromPy reads any pickle as a model and asks it: there is an answer or an error, never a panic.
 func FuzzFromPy(f *testing.F) {
 	for _, pattern := range []string{"testdata/sklearn-1.9.0/*.pkl", "testdata/sklearn-1.2.1/p*.pkl"} {
-		files, _ := filepath.Glob(pattern)
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			f.Fatalf("no %s: %v", pattern, err)
+		}
 		for _, file := range files {
 			data, err := os.ReadFile(file)
 			if err != nil {

@@ -90,14 +90,19 @@ func forecasts(t *testing.T, model *sklearn.Model, x sklearn.Matrix) map[string]
 		if err != nil {
 			t.Fatal(err)
 		}
-		values := make([]any, y.Len())
-		for i := range values {
-			values[i] = y.Value(i)
-		}
-		out[string(sklearn.MethodPredict)] = values
+		out[string(sklearn.MethodPredict)] = valuesOf(y)
 	}
 	add(sklearn.MethodPredictProba, func() ([]float64, error) { m, err := model.PredictProba(x); return m.Data, err })
 	add(sklearn.MethodDecisionFunction, func() ([]float64, error) { m, err := model.DecisionFunction(x); return m.Data, err })
 	add(sklearn.MethodTransform, func() ([]float64, error) { m, err := model.Transform(x); return m.Data, err })
 	return out
+}
+
+// valuesOf returns the values of a target, of whatever type.
+func valuesOf(y sklearn.Target) []any {
+	values := make([]any, y.Len())
+	for i := range values {
+		values[i] = y.Value(i)
+	}
+	return values
 }

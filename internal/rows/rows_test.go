@@ -204,7 +204,7 @@ func TestAsk(t *testing.T) {
 			}
 			for i, w := range want.Data {
 				v := reflect.ValueOf(got[0].Values).Index(i)
-				if f := v.Convert(reflect.TypeFor[float64]()).Float(); math.Abs(f-w) > 1e-9*(1+math.Abs(w)) {
+				if f := v.Convert(reflect.TypeFor[float64]()).Float(); math.Abs(f-w) > 1e-12*math.Abs(w) {
 					t.Fatalf("%s.%s: value %d is %v, want %v", name, method, i, f, w)
 				}
 			}

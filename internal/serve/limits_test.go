@@ -95,9 +95,7 @@ func TestCrowd(t *testing.T) {
 	}
 	a, first := slow()
 	b, second := slow()
-	for s.requests.Load() < 2 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, "two requests", func() bool { return s.requests.Load() == 2 })
 	r, err := http.Post(server.URL+"/v2/models/iris/infer", jsonType, strings.NewReader(row))
 	if err != nil {
 		t.Fatal(err)
@@ -118,9 +116,15 @@ func TestCrowd(t *testing.T) {
 	if got := <-second; got != 503 {
 		t.Errorf("a request of 64 KiB, of which twice as much is held: got %d", got)
 	}
-	for end := time.Now().Add(5 * time.Second); s.requests.Load()+s.held.Load() != 0; time.Sleep(time.Millisecond) {
+	until(t, "no requests, no bytes that are held", func() bool { return s.requests.Load()+s.held.Load() == 0 })
+}
+
+// until waits for what must come.
+func until(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("%d requests and %d bytes are left", s.requests.Load(), s.held.Load())
+			t.Fatalf("never: %s", what)
 		}
 	}
 }
@@ -264,7 +268,7 @@ func TestLargeHeader(t *testing.T) {
 
 // TestStop: requests under way are answered, readiness is false first, new connections are refused.
 func TestStop(t *testing.T) {
-	s := newServer(t, models, func(c *Config) { c.Drain = 300 * time.Millisecond })
+	s := newServer(t, models, func(c *Config) { c.Drain = time.Second })
 	url, stop := run(t, s)
 	in, out := io.Pipe()
 	status := make(chan int, 1)
@@ -277,14 +281,10 @@ func TestStop(t *testing.T) {
 		r.Body.Close()
 		status <- r.StatusCode
 	}()
-	for s.requests.Load() < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, "the request", func() bool { return s.requests.Load() == 1 })
 	ended := make(chan error, 1)
 	go func() { ended <- stop() }()
-	for !s.stopping.Load() {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, "the end of readiness", s.stopping.Load)
 	for _, path := range []string{"/v2/health/ready", "/v2/models/iris/ready", "/ping"} {
 		if r, err := http.Get(url + path); err != nil || r.StatusCode != 503 {
 			t.Errorf("%s of a server that stops: %v, %v", path, r, err)
@@ -293,10 +293,13 @@ func TestStop(t *testing.T) {
 	if r, err := http.Get(url + "/v2/health/live"); err != nil || r.StatusCode != 200 {
 		t.Errorf("live: %v, %v", r, err)
 	}
-	time.Sleep(400 * time.Millisecond)
-	if _, err := net.Dial("tcp", strings.TrimPrefix(url, "http://")); err == nil {
-		t.Error("it takes connections")
-	}
+	until(t, "a connection that is refused", func() bool {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+		if err == nil {
+			conn.Close()
+		}
+		return err != nil
+	})
 	io.WriteString(out, row)
 	out.Close()
 	if got := <-status; got != 200 {
@@ -314,9 +317,7 @@ func TestGrace(t *testing.T) {
 	in, out := io.Pipe()
 	defer out.Close()
 	go http.Post(url+"/v2/models/iris/infer", jsonType, in)
-	for s.requests.Load() < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, "the request", func() bool { return s.requests.Load() == 1 })
 	if err := stop(); !errors.Is(err, ErrCut) {
 		t.Errorf("got %v", err)
 	}
@@ -388,31 +389,24 @@ func TestReload(t *testing.T) {
 			}
 		})
 	}
-	until := func(what string, ok func(m *served) bool) {
-		t.Helper()
-		for end := time.Now().Add(10 * time.Second); !ok(s.models[0]); time.Sleep(time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatalf("never: %s", what)
-			}
-		}
-	}
-	is := func(class string) func(*served) bool {
-		return func(m *served) bool {
+	m := s.models[0]
+	is := func(class string) func() bool {
+		return func() bool {
 			strings := m.current.Load().model.Classes.Strings() != nil
 			return strings == (class == "strings") && m.failed.Load() == nil
 		}
 	}
-	failed := func(m *served) bool { return m.failed.Load() != nil }
+	failed := func() bool { return m.failed.Load() != nil }
 	for range 5 {
 		put(t, path, words)
-		until("the replaced model", is("strings"))
+		until(t, "the replaced model", is("strings"))
 		if err := os.WriteFile(path, numbers, 0o666); err != nil { // in place
 			t.Fatal(err)
 		}
-		until("the rewritten model", is("numbers"))
+		until(t, "the rewritten model", is("numbers"))
 	}
 	put(t, path, numbers[:len(numbers)/2])
-	until("the failure of half a file", failed)
+	until(t, "the failure of half a file", failed)
 	r, err := http.Get(url + "/v2/models/model")
 	if err != nil {
 		t.Fatal(err)
@@ -424,23 +418,21 @@ func TestReload(t *testing.T) {
 		t.Errorf("ready: %v, %v", r, err)
 	}
 	put(t, path, words)
-	until("the model after the failure", is("strings"))
+	until(t, "the model after the failure", is("strings"))
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	until("the failure of no file", failed)
+	until(t, "the failure of no file", failed)
 	put(t, path, numbers)
-	until("the model after there was none", is("numbers"))
+	until(t, "the model after there was none", is("numbers"))
 	put(t, path, words)
 	s.Reload()
-	if !is("strings")(s.models[0]) {
+	if !is("strings")() {
 		t.Error("Reload does not wait for a second look")
 	}
+	until(t, "a hundred answers", func() bool { return asked.Load() >= 100 || t.Failed() })
 	close(end)
 	clients.Wait()
-	if n := asked.Load(); n < 100 {
-		t.Errorf("%d requests, want at least 100", n)
-	}
 	body := text(t, do(t, s, "GET", "/metrics", "", nil))
 	const reloads = `brine_model_reloads_total{model="model",result="ok"} `
 	_, rest, _ := strings.Cut(body, "\n"+reloads)
