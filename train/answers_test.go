@@ -112,15 +112,18 @@ func answers(tb testing.TB, release string) map[string]map[string]tensor {
 var tested = []string{"1.2.1", "1.9.0"}
 
 // tolerances, relative to the largest number of an array: of what is computed in the same way, of least squares on columns that
-// nearly depend on each other, and of what scikit-learn's solver approaches only.
+// nearly depend on each other, of what scikit-learn's solver approaches only, and of where 1.2.1's stops early.
 const (
-	exact    = 1e-12
-	solved   = 1e-9
-	approach = 1e-6
+	exact    = 1e-13
+	solved   = 1e-11
+	approach = 1e-8
+	early    = 1e-6
 )
 
 func tolerance(name string) float64 {
 	switch {
+	case name == "logistic-c":
+		return early
 	case strings.HasPrefix(name, "logistic"), name == "pipeline", name == "names":
 		return approach
 	case strings.HasPrefix(name, "linear"), strings.HasPrefix(name, "ridge"):
