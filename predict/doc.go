@@ -1,6 +1,6 @@
 // Package predict computes what trained models compute: pure functions over plain slices, one file an algorithm
-// family, mirroring the formulas of scikit-learn and XGBoost step by step. It knows no file format; packages sklearn and xgboost
-// read models into it.
+// family, mirroring the formulas of scikit-learn, XGBoost and LightGBM step by step. It knows no file format; packages sklearn, xgboost
+// and lightgbm read models into it.
 //
 //	m := predict.Linear{Coef: []float64{2, -1}, Intercept: []float64{0.5}, Features: 2, Outputs: 1}
 //	y := m.Decision(predict.Matrix{Data: []float64{1, 2, 3, 4}, Rows: 2, Cols: 2}) // [0.5 2.5]

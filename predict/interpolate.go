@@ -5,21 +5,10 @@ import (
 	"sort"
 )
 
-// Interpolate returns the value at v of the straight lines through the points (x, y), of which there are at least two, with
-// x in order and v within it (numpy.interp, on which scipy.interpolate.interp1d rests).
-func Interpolate(v float64, x, y []float64) float64 {
-	if math.IsNaN(v) {
-		return v
-	}
-	at := sort.Search(len(x), func(i int) bool { return x[i] > v }) - 1
-	if at == len(x)-1 || x[at] == v {
-		return y[at]
-	}
-	slope := (y[at+1] - y[at]) / (x[at+1] - x[at])
-	return float64(slope*(v-x[at])) + y[at]
-}
+// Interpolate is [Interp] as scipy.interpolate.interp1d, which rests on it, spells the arguments.
+func Interpolate(v float64, x, y []float64) float64 { return Interp(v, x, y) }
 
-// Interpolate32 is Interpolate in float32, by the formula that interp1d has for all but float64.
+// Interpolate32 is [Interpolate] in float32, by the formula that interp1d has for all but float64.
 func Interpolate32(v float64, x, y []float64) float64 {
 	if math.IsNaN(v) {
 		return v

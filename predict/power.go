@@ -28,7 +28,7 @@ func YeoJohnson(x, lambda float64) float64 {
 	return -yeoNegative(-x, lambda, positive)
 }
 
-// YeoJohnsonByPower is the same by math.Pow, which loses digits near λ = 0 and far from it: as scikit-learn had it first.
+// YeoJohnsonByPower is [YeoJohnson] by math.Pow, which loses digits near λ = 0 and far from it: as scikit-learn had it first.
 func YeoJohnsonByPower(x, lambda float64) float64 {
 	positive := func(x, l float64) float64 {
 		if math.Abs(l) < 0x1p-52 {

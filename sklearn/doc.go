@@ -13,9 +13,8 @@
 // Results agree with scikit-learn's own to 1e-12 of the larger of 1 and the value; labels are the same; those of trees
 // and forests are the same to the bit. Looser are those which depend on how BLAS or the exponential function was built: gradient
 // boosting whose initial estimator computes in float32, the likelihoods of a PCA that whitens, and Gaussian processes whose
-// kernel is nearly singular. Where
-// releases of scikit-learn compute differently, the release that wrote the model decides. A class that is not
-// known is an error that names class, release and place; never a guess.
+// kernel is nearly singular. Where releases of scikit-learn compute differently, the release that wrote the model decides. What is
+// refused, a class that is not known, say, is an [*Error] that names class, release and place; never a guess.
 //
 // # What is read
 //
@@ -33,23 +32,29 @@
 //     ComplementNB, BernoulliNB, CategoricalNB; MLPClassifier, MLPRegressor; DummyClassifier, DummyRegressor
 //   - transformers: StandardScaler, MinMaxScaler, MaxAbsScaler, RobustScaler, Normalizer, Binarizer, PCA, IncrementalPCA,
 //     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
-//   - LGBMClassifier, LGBMRegressor, LGBMRanker and the Booster of LightGBM: see package lightgbm
+//   - LGBMClassifier, LGBMRegressor, LGBMRanker, LGBMModel, Dask's forms of these and the Booster of LightGBM: see package lightgbm
+//   - encoders: OneHotEncoder, OrdinalEncoder, TargetEncoder, LabelEncoder, LabelBinarizer, MultiLabelBinarizer; CountVectorizer,
+//     TfidfVectorizer, TfidfTransformer, HashingVectorizer, DictVectorizer; ColumnTransformer
 //   - of columns: PolynomialFeatures, SplineTransformer, PowerTransformer, QuantileTransformer, KBinsDiscretizer,
-//     FunctionTransformer of NumPy's and SciPy's functions; SimpleImputer, KNNImputer, IterativeImputer, MissingIndicator;
-//     VarianceThreshold, SelectKBest and its like, SelectFromModel, SequentialFeatureSelector, RFE(CV); FeatureUnion
+//     FunctionTransformer of NumPy's and SciPy's functions; SimpleImputer (and its ancestor Imputer), KNNImputer,
+//     IterativeImputer, MissingIndicator; VarianceThreshold, SelectKBest, SelectPercentile, SelectFpr, SelectFdr, SelectFwe,
+//     GenericUnivariateSelect, SelectFromModel, SequentialFeatureSelector, RFE(CV); FeatureUnion
 //   - of kernels: Nystroem, RBFSampler, SkewedChi2Sampler, AdditiveChi2Sampler, PolynomialCountSketch, KernelPCA,
-//     KernelCenterer; random projections, RandomTreesEmbedding, BernoulliRBM
-//   - decompositions: NMF, MiniBatchNMF, LatentDirichletAllocation, FactorAnalysis, FastICA, SparsePCA, DictionaryLearning,
-//     SparseCoder; Isomap, LocallyLinearEmbedding, NeighborhoodComponentsAnalysis
-//   - clusterers that predict or transform: MeanShift, AffinityPropagation, Birch, BisectingKMeans, FeatureAgglomeration. Those
-//     that only tell about what they were fitted on (DBSCAN, HDBSCAN, OPTICS, AgglomerativeClustering, SpectralClustering, TSNE, …)
-//     load, and [Model.Attr] has their labels_
+//     KernelCenterer; GaussianRandomProjection, SparseRandomProjection, RandomTreesEmbedding, BernoulliRBM
+//   - decompositions: NMF, MiniBatchNMF, LatentDirichletAllocation, FactorAnalysis, FastICA, SparsePCA and DictionaryLearning with
+//     their MiniBatch forms, SparseCoder; Isomap, LocallyLinearEmbedding, NeighborhoodComponentsAnalysis
+//   - clusterers that predict or transform: MeanShift, AffinityPropagation, Birch, BisectingKMeans, FeatureAgglomeration
+//   - what only tells about what it was fitted on loads, and [Model.Attr] has its labels_, embedding_ or covariance_: DBSCAN, HDBSCAN,
+//     OPTICS, AgglomerativeClustering, SpectralClustering, SpectralCoclustering, SpectralBiclustering; TSNE, MDS, SpectralEmbedding;
+//     EmpiricalCovariance, ShrunkCovariance, LedoitWolf, OAS, MinCovDet, GraphicalLasso(CV)
 //   - densities: GaussianMixture, BayesianGaussianMixture, KernelDensity; outlier detectors: LocalOutlierFactor (novelty=True),
-//     EllipticEnvelope; NearestNeighbors ([Model.KNeighbors]) and its graphs
-//   - Pipeline, GridSearchCV, RandomizedSearchCV and the halving searches; OneVsRestClassifier, OneVsOneClassifier, OutputCodeClassifier;
-//     Voting, Stacking, Bagging and AdaBoost, MultiOutput and chains, classifiers and regressors; CalibratedClassifierCV,
-//     FixedThresholdClassifier, TunedThresholdClassifierCV, SelfTrainingClassifier, TransformedTargetRegressor, FrozenEstimator
-//   - the estimators of XGBoost: see package xgboost. In a sparse X, what is not stored is missing to them
+//     EllipticEnvelope; NearestNeighbors ([Model.KNeighbors]), KNeighborsTransformer, RadiusNeighborsTransformer
+//   - Pipeline, GridSearchCV, RandomizedSearchCV, HalvingGridSearchCV, HalvingRandomSearchCV; OneVsRestClassifier,
+//     OneVsOneClassifier, OutputCodeClassifier; Voting, Stacking, Bagging, AdaBoost and MultiOutput, classifiers and regressors,
+//     ClassifierChain, RegressorChain; CalibratedClassifierCV, FixedThresholdClassifier, TunedThresholdClassifierCV,
+//     SelfTrainingClassifier, TransformedTargetRegressor, FrozenEstimator
+//   - XGBClassifier, XGBRegressor, XGBRFClassifier, XGBRFRegressor, XGBRanker, XGBModel and the Booster of XGBoost: see package
+//     xgboost. In a sparse X, what is not stored is missing to them
 //
 // Adding an estimator is a row in the table of registry.go and a reader beside the others of its family.
 //
