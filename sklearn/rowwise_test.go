@@ -19,7 +19,7 @@ var jointClasses = regexp.MustCompile("NMF|IterativeImputer")
 // bit; no other class says that it is not.
 func TestRowWise(t *testing.T) {
 	var files []string
-	for _, pattern := range []string{"../testdata/fixtures/*/estimators/*.pkl", "testdata/*supervised/*/*.pkl", "testdata/sklearn-*/*.pkl"} {
+	for _, pattern := range []string{"../testdata/fixtures/*/estimators/*.pkl", "testdata/*supervised/*/*.pkl", "testdata/releases/*/*.pkl", "testdata/sklearn-*/*.pkl"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatalf("no %s: %v", pattern, err)
@@ -73,7 +73,7 @@ func TestRowWise(t *testing.T) {
 			compared += len(whole) + len(words)
 		}
 	}
-	if compared != 121_798 {
+	if compared != 132_464 {
 		t.Errorf("%d values compared", compared)
 	}
 }
