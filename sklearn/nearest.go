@@ -113,7 +113,7 @@ func readNeighborGraph(s *state) (any, error) {
 	if !g.connectivity { // the row itself counts
 		g.k++
 	}
-	if g.k < 1 || g.k > n.Rows() {
+	if s.isNone("n_neighbors") || g.k < 1 || g.k > n.Rows() {
 		return nil, s.fail("n_neighbors", nil, fmt.Sprintf("%d of %d rows", g.k, n.Rows()))
 	}
 	return g, nil

@@ -211,7 +211,7 @@ func (s *state) within() (*neighbors, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.radius, err = s.numberOr("radius", 1)
+	n.radius, err = s.number("radius")
 	return n, err
 }
 
