@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/brine-go/brine/predict"
 )
 
 // A link is what an objective makes of raw scores (ConvertOutput in src/objective).
@@ -108,9 +110,7 @@ func (o objective) convert(scores []float64, n int) {
 			scores[i] = math.Log1p(math.Exp(x))
 		}
 	case softmax:
-		for ; len(scores) >= n; scores = scores[n:] {
-			softmaxOf(scores[:n])
-		}
+		predict.Softmax(Matrix{Data: scores, Rows: len(scores) / n, Cols: n})
 	}
 }
 
@@ -123,19 +123,4 @@ func sign(x float64) float64 {
 		return -1
 	}
 	return 0
-}
-
-func softmaxOf(row []float64) {
-	largest := row[0]
-	for _, x := range row[1:] {
-		largest = max(largest, x)
-	}
-	var sum float64
-	for i, x := range row {
-		row[i] = math.Exp(x - largest)
-		sum += row[i]
-	}
-	for i := range row {
-		row[i] /= sum
-	}
 }

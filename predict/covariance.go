@@ -219,14 +219,3 @@ func ForwardSolve(l, b Matrix) {
 		}
 	}
 }
-
-// Transpose returns the columns as rows.
-func (m Matrix) Transpose() Matrix {
-	out := NewMatrix(m.Cols, m.Rows)
-	for i := range m.Rows {
-		for j, v := range m.Row(i) {
-			out.Data[j*m.Rows+i] = v
-		}
-	}
-	return out
-}

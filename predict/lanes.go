@@ -11,7 +11,7 @@ type Columns struct {
 }
 
 // ColumnsOf returns a copy of m.
-func ColumnsOf(m Matrix) *Columns { return &Columns{m.transpose().Data, m.Rows, m.Cols} }
+func ColumnsOf(m Matrix) *Columns { return &Columns{m.Transpose().Data, m.Rows, m.Cols} }
 
 // columnsOf is ColumnsOf for what is laid out so already: columns × rows.
 func columnsOf(m Matrix) *Columns { return &Columns{m.Data, m.Cols, m.Rows} }

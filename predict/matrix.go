@@ -49,8 +49,8 @@ func (m Matrix) Column(j int) []float64 {
 	return out
 }
 
-// transpose returns a copy, columns × rows.
-func (m Matrix) transpose() Matrix {
+// Transpose returns a copy, columns × rows.
+func (m Matrix) Transpose() Matrix {
 	out := NewMatrix(m.Cols, m.Rows)
 	for i := range m.Rows {
 		for j, v := range m.Row(i) {

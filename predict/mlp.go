@@ -20,7 +20,7 @@ func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 			widest = max(widest, l.Weights.Cols)
 		}
 		if l.Weights.Cols < 8 && x.Rows >= 4 {
-			turned[i] = l.Weights.transpose()
+			turned[i] = l.Weights.Transpose()
 		}
 	}
 	rows := min(x.Rows, productRows)

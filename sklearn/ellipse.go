@@ -56,11 +56,8 @@ func (e *ellipse) ScoreSamples(x Matrix) ([]float64, error) {
 
 // DecisionFunction is below 0 for outliers.
 func (e *ellipse) DecisionFunction(x Matrix) (Matrix, error) {
-	out, err := e.ScoreSamples(x)
-	for i := range out {
-		out[i] -= e.offset
-	}
-	return Matrix{Data: out, Rows: x.Rows, Cols: 1}, err
+	scores, err := e.ScoreSamples(x)
+	return lessOffset(scores, e.offset), err
 }
 
 // Predict returns -1 for outliers and 1 for the rest.

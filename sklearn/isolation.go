@@ -126,10 +126,15 @@ func (f *isolationForest) ScoreSamples(x Matrix) ([]float64, error) {
 // DecisionFunction returns the scores above the offset that tells outliers: below 0 are those.
 func (f *isolationForest) DecisionFunction(x Matrix) (Matrix, error) {
 	scores, err := f.ScoreSamples(x)
+	return lessOffset(scores, f.offset), err
+}
+
+// lessOffset takes an offset from scores, of which outliers then are below 0.
+func lessOffset(scores []float64, offset float64) Matrix {
 	for i := range scores {
-		scores[i] -= f.offset
+		scores[i] -= offset
 	}
-	return Matrix{Data: scores, Rows: x.Rows, Cols: 1}, err
+	return oneColumn(scores)
 }
 
 // Predict returns -1 for outliers and 1 for the rest.

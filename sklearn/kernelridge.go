@@ -14,7 +14,7 @@ type kernelRidge struct {
 	dual   Matrix // training rows × outputs
 	ready  bool   // kernel="precomputed": X is rows × training rows
 	model  *Model
-	matrix bool
+	flat   bool // forecasts have one dimension
 }
 
 func readKernelRidge(s *state) (any, error) {
@@ -26,18 +26,8 @@ func readKernelRidge(s *state) (any, error) {
 	if err := s.features("X_fit_", k.train.Cols); err != nil {
 		return nil, err
 	}
-	dual, err := s.numbers("dual_coef_")
-	if err != nil {
+	if k.dual, k.flat, err = s.weightsOf("dual_coef_", k.train.Rows); err != nil {
 		return nil, err
-	}
-	switch {
-	case len(dual.shape) == 1:
-		k.dual = oneColumn(dual.data)
-	case len(dual.shape) == 2 && dual.shape[1] > 0:
-		k.dual, k.matrix = Matrix{Data: dual.data, Rows: dual.shape[0], Cols: dual.shape[1]}, true
-	}
-	if k.dual.Rows != k.train.Rows || k.dual.Cols == 0 {
-		return nil, s.fail("dual_coef_", nil, fmt.Sprintf("got an array of shape %v for %d rows", dual.shape, k.train.Rows))
 	}
 	if s.text("kernel") == "precomputed" {
 		if k.ready = true; k.train.Cols != k.train.Rows {
@@ -47,6 +37,24 @@ func readKernelRidge(s *state) (any, error) {
 	}
 	k.kernel, err = s.pairwise("kernel", k.train.Cols)
 	return k, err
+}
+
+// weightsOf reads what each training row counts for each output: rows × outputs, or flat of one dimension.
+func (s *state) weightsOf(name string, rows int) (w Matrix, flat bool, err error) {
+	a, err := s.numbers(name)
+	if err != nil {
+		return w, false, err
+	}
+	switch len(a.shape) {
+	case 1:
+		w, flat = oneColumn(a.data), true
+	case 2:
+		w = Matrix{Data: a.data, Rows: a.shape[0], Cols: a.shape[1]}
+	}
+	if w.Rows != rows || w.Cols == 0 {
+		err = s.fail(name, nil, fmt.Sprintf("got an array of shape %v for %d rows", a.shape, rows))
+	}
+	return w, flat, err
 }
 
 // pairwise reads a kernel of sklearn.metrics.pairwise with gamma, coef0 and degree, by default what KernelRidge has.
@@ -94,7 +102,7 @@ func (k *kernelRidge) Predict(x Matrix) (Target, error) {
 			}
 		}
 	}
-	if k.matrix {
+	if !k.flat {
 		return matrix(out.Data, out.Rows, out.Cols), nil
 	}
 	return column(out.Data), nil

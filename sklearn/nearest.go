@@ -225,21 +225,12 @@ func (f *outlierFactor) ScoreSamples(x Matrix) ([]float64, error) {
 
 // DecisionFunction is below 0 for outliers.
 func (f *outlierFactor) DecisionFunction(x Matrix) (Matrix, error) {
-	out, err := f.ScoreSamples(x)
-	for i := range out {
-		out[i] -= f.offset
-	}
-	return Matrix{Data: out, Rows: x.Rows, Cols: 1}, err
+	scores, err := f.ScoreSamples(x)
+	return lessOffset(scores, f.offset), err
 }
 
 // Predict returns -1 for outliers and 1 for the rest.
 func (f *outlierFactor) Predict(x Matrix) (Target, error) {
-	d, err := f.DecisionFunction(x)
-	out := make([]int64, x.Rows)
-	for i, v := range d.Data {
-		if out[i] = 1; v < 0 {
-			out[i] = -1
-		}
-	}
-	return column(out), err
+	scores, err := f.DecisionFunction(x)
+	return inliers(scores.Data), err
 }

@@ -28,20 +28,10 @@ func readGaussianProcess(s *state) (any, error) {
 	if err := s.features("X_train_", g.train.Cols); err != nil {
 		return nil, err
 	}
-	alpha, err := s.numbers("alpha_")
-	if err != nil {
+	if g.alpha, g.flat, err = s.weightsOf("alpha_", g.train.Rows); err != nil {
 		return nil, err
 	}
-	switch {
-	case len(alpha.shape) == 1:
-		g.alpha = oneColumn(alpha.data)
-	case len(alpha.shape) == 2:
-		g.alpha = Matrix{Data: alpha.data, Rows: alpha.shape[0], Cols: alpha.shape[1]}
-	}
-	if g.alpha.Rows != g.train.Rows || g.alpha.Cols == 0 {
-		return nil, s.fail("alpha_", nil, fmt.Sprintf("got an array of shape %v for %d rows", alpha.shape, g.train.Rows))
-	}
-	g.flat = len(alpha.shape) == 1 || g.alpha.Cols == 1 && s.version.since(processFlatSince)
+	g.flat = g.flat || g.alpha.Cols == 1 && s.version.since(processFlatSince)
 	if g.low, err = s.square("L_"); err != nil {
 		return nil, err
 	}

@@ -201,34 +201,8 @@ func record(schema *arrow.Schema, b *batch) (arrow.RecordBatch, error) {
 	defer out.Release()
 	for k, c := range b.columns {
 		for i := range b.rows {
-			v, ok := c.At(i), true
-			switch to := out.Field(k).(type) {
-			case *array.Float64Builder:
-				var f float64
-				if f, ok = v.(float64); ok {
-					to.Append(f)
-				}
-			case *array.Int64Builder:
-				var n int64
-				if n, ok = v.(int64); ok {
-					to.Append(n)
-				}
-			case *array.BooleanBuilder:
-				var t bool
-				if t, ok = v.(bool); ok {
-					to.Append(t)
-				}
-			case *array.StringBuilder:
-				var s string
-				if s, ok = v.(string); ok {
-					to.Append(s)
-				}
-			}
-			switch {
-			case v == nil:
-				out.Field(k).AppendNull()
-			case !ok:
-				return nil, fmt.Errorf("column %q has values of several types, which Parquet has no place for", c.Name)
+			if err := convert.AppendCell(out.Field(k), c.At(i)); err != nil {
+				return nil, fmt.Errorf("column %q has values of several types, which Parquet has no place for: %w", c.Name, err)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"time"
@@ -14,6 +15,14 @@ import (
 	"github.com/brine-go/brine/pandas"
 	"github.com/brine-go/brine/stdlib"
 )
+
+// AppendCell appends a value, nil or what [Cells] gives, to a column; one that the column's type has no place for is an error.
+func AppendCell(b array.Builder, x any) error {
+	if bad := appendCell(b, x); bad != nil {
+		return errors.New(bad.problem)
+	}
+	return nil
+}
 
 // appendCell appends a cell to a column, unless the column's type has no place for it.
 func appendCell(b array.Builder, x any) *mismatch {
