@@ -1,6 +1,10 @@
 package lightgbm
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/brine-go/brine/internal/describe"
+)
 
 // What callers may branch on, with errors.Is.
 var (
@@ -21,18 +25,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	s := "lightgbm: "
-	if e.Class != "" {
-		s += e.Class
-		if e.Version != "" {
-			s += " of format " + e.Version
-		}
-		s += ": "
-	}
-	if e.Place != "" {
-		s += e.Place + ": "
-	}
-	return s + e.Text
+	return describe.ModelError("lightgbm", e.Class, "format", e.Version, e.Place, e.Text)
 }
 
 func (e *Error) Unwrap() error { return e.Err }

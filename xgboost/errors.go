@@ -1,6 +1,10 @@
 package xgboost
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/brine-go/brine/internal/describe"
+)
 
 // What callers may branch on, with errors.Is.
 var (
@@ -22,18 +26,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	s := "xgboost: "
-	if e.Class != "" {
-		s += e.Class
-		if e.Version != "" {
-			s += " of XGBoost " + e.Version
-		}
-		s += ": "
-	}
-	if e.Place != "" {
-		s += e.Place + ": "
-	}
-	return s + e.Text
+	return describe.ModelError("xgboost", e.Class, "XGBoost", e.Version, e.Place, e.Text)
 }
 
 func (e *Error) Unwrap() error { return e.Err }

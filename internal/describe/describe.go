@@ -1,4 +1,4 @@
-// Package describe has the words in which errors of the packages for NumPy, SciPy, pandas, PyTorch and the standard library
+// Package describe has the words in which errors of the packages for NumPy, SciPy, pandas, PyTorch, XGBoost, LightGBM and the standard library
 // tell what stands in a pickle where something else belongs.
 package describe
 
@@ -59,4 +59,21 @@ func Mismatch(pkg, path, got, want string, cause error) string {
 		s += ": " + cause.Error()
 	}
 	return s
+}
+
+// ModelError is the text of a package's error about a model: the class, what wrote it ("XGBoost", "1.7.4"), and the place in it, as far as
+// these are told.
+func ModelError(pkg, class, by, version, place, text string) string {
+	s := pkg + ": "
+	if class != "" {
+		s += class
+		if version != "" {
+			s += " of " + by + " " + version
+		}
+		s += ": "
+	}
+	if place != "" {
+		s += place + ": "
+	}
+	return s + text
 }
