@@ -13,8 +13,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
+	"github.com/mikelolasagasti/xz"
 	"github.com/pierrec/lz4/v4"
-	"github.com/ulikunitz/xz"
 	"github.com/ulikunitz/xz/lzma"
 )
 
@@ -119,10 +119,7 @@ func (z *Reader) open() (err error) {
 	case Bzip2:
 		z.r = bzip2.NewReader(in.Reader)
 	case XZ:
-		if err = checkXZ(in.Reader); err != nil {
-			return err
-		}
-		z.r, err = xz.NewReader(in.Reader)
+		z.r, err = xz.NewReader(in.Reader, maxWindow)
 	case LZMA:
 		z.r, err = lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in.Reader)
 		var dict *lzma.ErrDictSize
@@ -150,14 +147,11 @@ func (z *Reader) Read(p []byte) (n int, err error) {
 	}
 	n, err = z.r.Read(p)
 	z.out += int64(n)
-	in := z.in
-	switch { // package xz takes a stream for complete that ends before its first block or behind its index
+	switch {
 	case z.out > z.lim.MaxBytes, z.out > z.lim.Free && z.out/z.lim.MaxRatio > z.in.used():
 		err = &LimitError{Out: z.out, In: z.in.used(), Limits: z.lim}
 	case z.size >= 0 && z.out > z.size, z.size >= 0 && err == io.EOF && z.out < z.size:
 		err = ErrLength
-	case err == io.EOF && z.kind == XZ && !in.ended("YZ"):
-		err = io.ErrUnexpectedEOF
 	case err == nil || err == io.EOF:
 		z.err = err
 		return n, err
@@ -168,9 +162,10 @@ func (z *Reader) Read(p []byte) (n int, err error) {
 
 func (z *Reader) fail(err error) error {
 	switch {
-	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF), strings.HasSuffix(err.Error(), "unexpected EOF"):
+	case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF), strings.HasSuffix(err.Error(), "unexpected EOF"),
+		err == xz.ErrBuf: // no more comes in
 		err = io.ErrUnexpectedEOF
-	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), err == xz.ErrMemlimit:
 		err = ErrWindow
 	}
 	return &Error{Kind: z.kind, Offset: z.in.used(), Err: err}
@@ -194,8 +189,6 @@ type input struct {
 	*bufio.Reader
 	r   io.Reader
 	got int64 // bytes that the bufio.Reader has got
-	// last are the last of them but zeros.
-	last [2]byte
 }
 
 func newInput(r io.Reader) *input {
@@ -213,21 +206,8 @@ type inputReader input
 func (in *inputReader) Read(p []byte) (int, error) {
 	n, err := in.r.Read(p)
 	in.got += int64(n)
-	at := n
-	for at > 0 && p[at-1] == 0 {
-		at--
-	}
-	switch {
-	case at > 1:
-		in.last = [2]byte{p[at-2], p[at-1]}
-	case at > 0:
-		in.last = [2]byte{in.last[1], p[at-1]}
-	}
 	return n, err
 }
-
-// ended reports whether the last bytes but zeros, behind which nothing came, are those of end.
-func (in *input) ended(end string) bool { return in.Buffered() == 0 && string(in.last[:]) == end }
 
 // zfileHeader reads what stands before the zlib stream of a ZF file: the letters, the length in hexadecimal filled
 // up with blanks to 19 characters, and one blank more in the files of Python 2's joblib.
@@ -245,29 +225,6 @@ func zfileHeader(in *input) (size int64, err error) {
 		in.ReadByte()
 	}
 	return int64(u), nil
-}
-
-// checkXZ looks at the dictionary that the first block of an .xz file asks for, before it is made: 12 bytes of
-// stream header, then the block's header with its filters, of which LZMA2 is the last.
-func checkXZ(r *bufio.Reader) error {
-	head, _ := r.Peek(12 + 2 + 2)
-	if len(head) < 16 || head[12] == 0 { // cut off, or an index: no blocks
-		return nil
-	}
-	n := (int(head[12]) + 1) * 4
-	head, _ = r.Peek(12 + n)
-	if len(head) < 12+n {
-		return nil
-	}
-	block := head[12 : 12+n-4]
-	at := strings.LastIndex(string(block), "\x21\x01") // LZMA2's id and the length of its properties
-	if at < 0 || at+2 >= len(block) {
-		return nil
-	}
-	if size, err := lzma.DecodeDictCap(block[at+2]); err == nil && size > maxWindow {
-		return ErrWindow
-	}
-	return nil
 }
 
 // Deflate inflates a member of a zip file. Package archive/zip has the standard library's compress/flate for it, which takes

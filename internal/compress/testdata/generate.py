@@ -1,6 +1,6 @@
 """Write one text in every compression, by the libraries that wrote real files.
 
-    python3 generate.py      Debian's Python 3.11, and the programs lz4 and zstd
+    python3 generate.py      Debian's Python 3.11, and the programs lz4, xz and zstd
 """
 import bz2
 import gzip
@@ -28,12 +28,16 @@ put("zlib-0", zlib.compress(TEXT, 0))
 put("gzip", gzip.compress(TEXT, 3, mtime=0))
 put("gzip-members", gzip.compress(TEXT[:1000], mtime=0) + gzip.compress(TEXT[1000:], mtime=0))
 put("bzip2", bz2.compress(TEXT, 3))
+put("bzip2-blocks", bz2.compress(TEXT, 1))
 put("bzip2-streams", bz2.compress(TEXT[:1000]) + bz2.compress(TEXT[1000:]))
 put("xz", lzma.compress(TEXT, preset=3))
 put("xz-9", lzma.compress(TEXT, preset=9))
 put("xz-crc32", lzma.compress(TEXT, check=lzma.CHECK_CRC32))
 put("xz-sha256", lzma.compress(TEXT, check=lzma.CHECK_SHA256))
 put("xz-streams", lzma.compress(TEXT[:1000]) + lzma.compress(TEXT[1000:]))
+put("xz-padded", lzma.compress(TEXT[:1000]) + bytes(8) + lzma.compress(TEXT[1000:]))
+put("xz-blocks", subprocess.run(["xz", "-c", "--block-size=20000"], input=TEXT, stdout=subprocess.PIPE, check=True).stdout)
+put("xz-filters", lzma.compress(TEXT, filters=[{"id": lzma.FILTER_DELTA, "dist": 4}, {"id": lzma.FILTER_X86}, {"id": lzma.FILTER_LZMA2, "preset": 3}]))
 put("lzma", alone(preset=3))
 put("lzma-9", alone(preset=9))
 for level in ("1", "9"):
