@@ -3,7 +3,7 @@ package predict
 import "math"
 
 // Columns is a matrix column after column, so that the sums of a row with all its rows run side by side: each still over the columns in
-// order, but two in a register where there are such (lanes_amd64.s). 2,000 rows of 20 columns: 22 µs four at a time, 9 so.
+// order, but four in a register where there are such (lanes_amd64.s).
 type Columns struct {
 	data []float64 // columns × rows
 	Rows int
@@ -14,40 +14,21 @@ type Columns struct {
 func ColumnsOf(m Matrix) *Columns { return &Columns{m.Transpose().Data, m.Rows, m.Cols} }
 
 // columnsOf is ColumnsOf for what is laid out so already: columns × rows.
-func columnsOf(m Matrix) *Columns { return &Columns{m.Data, m.Cols, m.Rows} }
-
-// column returns column j from a row on.
-func (c *Columns) column(j, from int) []float64 { return c.data[j*c.Rows+from : (j+1)*c.Rows] }
+func columnsOf(m Matrix) Columns { return Columns{m.Data, m.Cols, m.Rows} }
 
 // Products writes the products of x with len(dst) rows, from one on, into dst.
 func (c *Columns) Products(dst, x []float64, from int) {
-	clear(dst)
-	j := 0
-	for ; j+4 <= c.Cols; j += 4 {
-		addProducts(dst, c.column(j, from), c.column(j+1, from), c.column(j+2, from), c.column(j+3, from), (*[4]float64)(x[j:]))
-	}
-	for ; j < c.Cols; j++ {
-		v := x[j]
-		for i, w := range c.column(j, from)[:len(dst)] {
-			dst[i] += float64(v * w)
-		}
-	}
+	products(dst, c.data[min(from, len(c.data)):], x, len(dst), c.Rows, c.Cols, 1)
 }
 
 // Squares writes the squared distances of x from len(dst) rows, from one on, into dst.
 func (c *Columns) Squares(dst, x []float64, from int) {
-	clear(dst)
-	j := 0
-	for ; j+4 <= c.Cols; j += 4 {
-		addSquares(dst, c.column(j, from), c.column(j+1, from), c.column(j+2, from), c.column(j+3, from), (*[4]float64)(x[j:]))
-	}
-	for ; j < c.Cols; j++ {
-		v := x[j]
-		for i, w := range c.column(j, from)[:len(dst)] {
-			d := v - w
-			dst[i] += float64(d * d)
-		}
-	}
+	squares(dst, c.data[min(from, len(c.data)):], x, len(dst), c.Rows, c.Cols, 1)
+}
+
+// RowsProducts writes the products of each row of x with all rows into dst: x.Rows × Rows.
+func (c *Columns) RowsProducts(dst []float64, x Matrix) {
+	products(dst, c.data, x.Data, c.Rows, c.Rows, c.Cols, x.Rows)
 }
 
 // NearestRows returns for each row of x the first of the rows whose squared distance is least, by its square less twice the product, as
@@ -66,28 +47,71 @@ func (c *Columns) NearestRows(x Matrix, square []float64) []int64 {
 	return out
 }
 
-// plainProducts is addProducts in Go.
-func plainProducts(dst, a, b, c, d []float64, x *[4]float64) {
-	a, b, c, d = a[:len(dst)], b[:len(dst)], c[:len(dst)], d[:len(dst)]
-	for i, sum := range dst {
-		sum += float64(a[i] * x[0])
-		sum += float64(b[i] * x[1])
-		sum += float64(c[i] * x[2])
-		sum += float64(d[i] * x[3])
-		dst[i] = sum
+// plainProducts writes for each of rows of x, cols numbers each, n sums of its products with as many columns w, which begin stride numbers
+// apart: dst is rows × n. Each sum runs over the columns in order.
+func plainProducts(dst, w, x []float64, n, stride, cols, rows int) {
+	for r := range rows {
+		sums, row := dst[r*n:][:n], x[r*cols:][:cols]
+		clear(sums)
+		j := 0
+		for ; j+4 <= cols; j += 4 { // four at a time, for a sum is loaded and stored but once
+			a, b, c, d := w[j*stride:][:n], w[(j+1)*stride:][:n], w[(j+2)*stride:][:n], w[(j+3)*stride:][:n]
+			p, q, s, t := row[j], row[j+1], row[j+2], row[j+3]
+			for i, sum := range sums {
+				sum += float64(a[i] * p)
+				sum += float64(b[i] * q)
+				sum += float64(c[i] * s)
+				sum += float64(d[i] * t)
+				sums[i] = sum
+			}
+		}
+		for ; j < cols; j++ {
+			p := row[j]
+			for i, v := range w[j*stride:][:n] {
+				sums[i] += float64(v * p)
+			}
+		}
 	}
 }
 
-// plainSquares is addSquares in Go.
-func plainSquares(dst, a, b, c, d []float64, x *[4]float64) {
-	a, b, c, d = a[:len(dst)], b[:len(dst)], c[:len(dst)], d[:len(dst)]
-	for i, sum := range dst {
-		e, f, g, h := x[0]-a[i], x[1]-b[i], x[2]-c[i], x[3]-d[i]
-		sum += float64(e * e)
-		sum += float64(f * f)
-		sum += float64(g * g)
-		sum += float64(h * h)
-		dst[i] = sum
+// plainSquares is plainProducts with squares of differences.
+func plainSquares(dst, w, x []float64, n, stride, cols, rows int) {
+	for r := range rows {
+		sums, row := dst[r*n:][:n], x[r*cols:][:cols]
+		clear(sums)
+		j := 0
+		for ; j+4 <= cols; j += 4 {
+			a, b, c, d := w[j*stride:][:n], w[(j+1)*stride:][:n], w[(j+2)*stride:][:n], w[(j+3)*stride:][:n]
+			p, q, s, t := row[j], row[j+1], row[j+2], row[j+3]
+			for i, sum := range sums {
+				e, f, g, h := p-a[i], q-b[i], s-c[i], t-d[i]
+				sum += float64(e * e)
+				sum += float64(f * f)
+				sum += float64(g * g)
+				sum += float64(h * h)
+				sums[i] = sum
+			}
+		}
+		for ; j < cols; j++ {
+			p := row[j]
+			for i, v := range w[j*stride:][:n] {
+				d := p - v
+				sums[i] += float64(d * d)
+			}
+		}
+	}
+}
+
+// plainDots writes into dst for each row of x, of as many columns as w, its product with w, and bias added to it.
+func plainDots(dst, x, w []float64, bias float64) {
+	n, i := len(w), 0
+	for ; i+4 <= len(dst); i += 4 { // four rows at a time: one alone would wait for every addition
+		block := x[i*n:][:4*n]
+		p, q, r, s := dot4(block[:n], block[n:][:n], block[2*n:][:n], block[3*n:][:n], w)
+		dst[i], dst[i+1], dst[i+2], dst[i+3] = p+bias, q+bias, r+bias, s+bias
+	}
+	for ; i < len(dst); i++ {
+		dst[i] = dot(x[i*n:][:n], w) + bias
 	}
 }
 

@@ -4,39 +4,63 @@ package predict
 
 import "math"
 
-// products4 is addProducts of n values: dst, a, b, c and d must have that many.
+// avx2 reports whether the processor and the operating system have AVX2.
+func avx2() bool
+
+var hasAVX2 = avx2()
+
+//go:noescape
+func products256(dst, w, x *float64, n, stride, cols, rows int)
+
+//go:noescape
+func squares256(dst, w, x *float64, n, stride, cols, rows int)
+
+//go:noescape
+func dots256(dst, x, w *float64, cols, eights int, bias float64)
+
+// above256 returns a number whose highest bit is set if, of n floats, one has bits without the sign that are more than top. n is a
+// multiple of 16, not 0.
 //
 //go:noescape
-func products4(dst, a, b, c, d *float64, x *[4]float64, n int)
+func above256(x *float64, n int, top uint64) uint64
 
-// squares4 is addSquares of n values.
-//
-//go:noescape
-func squares4(dst, a, b, c, d *float64, x *[4]float64, n int)
-
-// addProducts adds a·x[0], b·x[1], c·x[2] and d·x[3] to dst, one after the other. a, b, c and d are at least as long.
-func addProducts(dst, a, b, c, d []float64, x *[4]float64) {
-	if n := len(dst); n > 0 {
-		products4(&dst[0], &a[:n][0], &b[:n][0], &c[:n][0], &d[:n][0], x, n)
+// products is plainProducts by lanes.
+func products(dst, w, x []float64, n, stride, cols, rows int) {
+	if !hasAVX2 || n <= 0 || cols <= 0 || rows <= 0 {
+		plainProducts(dst, w, x, n, stride, cols, rows)
+		return
 	}
+	products256(&dst[:rows*n][0], &w[:(cols-1)*stride+n][0], &x[:rows*cols][0], n, stride, cols, rows)
 }
 
-// addSquares adds the squares of x[0] - a, x[1] - b, x[2] - c and x[3] - d to dst, one after the other.
-func addSquares(dst, a, b, c, d []float64, x *[4]float64) {
-	if n := len(dst); n > 0 {
-		squares4(&dst[0], &a[:n][0], &b[:n][0], &c[:n][0], &d[:n][0], x, n)
+// squares is plainSquares by lanes.
+func squares(dst, w, x []float64, n, stride, cols, rows int) {
+	if !hasAVX2 || n <= 0 || cols <= 0 || rows <= 0 {
+		plainSquares(dst, w, x, n, stride, cols, rows)
+		return
 	}
+	squares256(&dst[:rows*n][0], &w[:(cols-1)*stride+n][0], &x[:rows*cols][0], n, stride, cols, rows)
 }
 
-// above2 returns a number whose highest bit is set if, of n floats, one has bits without the sign that are more than top. n is a multiple of 4.
-//
-//go:noescape
-func above2(x *float64, n int, top uint64) uint64
+// dots is plainDots by lanes, eight rows at a time.
+func dots(dst, x, w []float64, bias float64) {
+	cols, rows := len(w), len(dst)&^7
+	if !hasAVX2 || cols == 0 {
+		rows = 0
+	}
+	if rows > 0 {
+		dots256(&dst[0], &x[:rows*cols][0], &w[0], cols, rows/8, bias)
+	}
+	plainDots(dst[rows:], x[rows*cols:], w, bias)
+}
 
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.
 func anyAbove(x []float64, limit float64) bool {
-	n := len(x) &^ 3
-	if n > 0 && above2(&x[0], n, math.Float64bits(limit))>>63 == 1 {
+	n := len(x) &^ 15
+	if !hasAVX2 {
+		n = 0
+	}
+	if n > 0 && above256(&x[0], n, math.Float64bits(limit))>>63 == 1 {
 		return true
 	}
 	return plainAbove(x[n:], limit)

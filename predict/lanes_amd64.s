@@ -2,159 +2,266 @@
 
 #include "textflag.h"
 
-// Both functions add, for each i < n, four terms to dst[i], one after the other: the order of a sum over columns. Two values of i stand
-// side by side in a register, as every amd64 can; four are in work at a time. Nothing is fused: the bits are those of lanes.go.
+// Four values stand side by side in a register of AVX2; each has a sum of its own, over columns in order. Nothing is fused: the bits are
+// those of lanes.go.
 
-#define ARGS \
-	MOVQ dst+0(FP), DI;  \
-	MOVQ a+8(FP), R8;    \
-	MOVQ b+16(FP), R9;   \
-	MOVQ c+24(FP), R10;  \
-	MOVQ d+32(FP), R11;  \
-	MOVQ x+40(FP), SI;   \
-	MOVQ n+48(FP), CX;   \
-	MOVSD 0(SI), X4;     \
-	UNPCKLPD X4, X4;     \
-	MOVSD 8(SI), X5;     \
-	UNPCKLPD X5, X5;     \
-	MOVSD 16(SI), X6;    \
-	UNPCKLPD X6, X6;     \
-	MOVSD 24(SI), X7;    \
-	UNPCKLPD X7, X7;     \
-	XORQ AX, AX;         \
-	MOVQ CX, DX;         \
-	ANDQ $~3, DX
+// mask has, from word 4-n on, n words of ones and 4-n of zeros.
+DATA ·mask+0(SB)/8, $-1
+DATA ·mask+8(SB)/8, $-1
+DATA ·mask+16(SB)/8, $-1
+DATA ·mask+24(SB)/8, $-1
+DATA ·mask+32(SB)/8, $0
+DATA ·mask+40(SB)/8, $0
+DATA ·mask+48(SB)/8, $0
+DATA ·mask+56(SB)/8, $0
+GLOBL ·mask(SB), RODATA|NOPTR, $64
 
-#define PRODUCTS(ROW, X) \
-	MOVUPD 0(ROW)(AX*8), X8;  \
-	MOVUPD 16(ROW)(AX*8), X9; \
-	MULPD X, X8;              \
-	MULPD X, X9;              \
-	ADDPD X8, X0;             \
-	ADDPD X9, X1
+// A term of four values to their sums: products with Y4, which has one number in all lanes, or squares of differences from it.
+#define PRODUCT(VALUES, TERM, SUM) \
+	VMULPD VALUES, Y4, TERM; \
+	VADDPD TERM, SUM, SUM
 
-#define PRODUCT(ROW, X) \
-	MOVSD 0(ROW)(AX*8), X8; \
-	MULSD X, X8;            \
-	ADDSD X8, X0
+#define SQUARE(VALUES, TERM, SUM) \
+	VSUBPD VALUES, Y4, TERM;  \
+	VMULPD TERM, TERM, TERM; \
+	VADDPD TERM, SUM, SUM
 
-#define SQUARES(ROW, X) \
-	MOVUPD 0(ROW)(AX*8), X10; \
-	MOVUPD 16(ROW)(AX*8), X11; \
-	MOVAPD X, X8;             \
-	MOVAPD X, X9;             \
-	SUBPD X10, X8;            \
-	SUBPD X11, X9;            \
-	MULPD X8, X8;             \
-	MULPD X9, X9;             \
-	ADDPD X8, X0;             \
-	ADDPD X9, X1
-
-#define SQUARE(ROW, X) \
-	MOVAPD X, X8;           \
-	SUBSD 0(ROW)(AX*8), X8; \
-	MULSD X8, X8;           \
-	ADDSD X8, X0
-
-// func products4(dst, a, b, c, d *float64, x *[4]float64, n int)
-TEXT ·products4(SB), NOSPLIT, $0-56
-	ARGS
-
-products:
-	CMPQ AX, DX
-	JGE  product
-	MOVUPD 0(DI)(AX*8), X0
-	MOVUPD 16(DI)(AX*8), X1
-	PRODUCTS(R8, X4)
-	PRODUCTS(R9, X5)
-	PRODUCTS(R10, X6)
-	PRODUCTS(R11, X7)
-	MOVUPD X0, 0(DI)(AX*8)
-	MOVUPD X1, 16(DI)(AX*8)
-	ADDQ $4, AX
-	JMP  products
-
-product:
-	CMPQ AX, CX
-	JGE  done
-	MOVSD 0(DI)(AX*8), X0
-	PRODUCT(R8, X4)
-	PRODUCT(R9, X5)
-	PRODUCT(R10, X6)
-	PRODUCT(R11, X7)
-	MOVSD X0, 0(DI)(AX*8)
-	INCQ AX
-	JMP  product
-
-done:
+// SUMS is products256 or squares256: for each row of x, 16 values at a time, then four, then the rest by a mask. DI: dst, SI: the row,
+// BX: the values of the first column, CX: how many are left, R8: bytes from a column to the next. Columns run by AX and DX.
+#define SUMS(TERM) \
+	MOVQ dst+0(FP), DI; \
+	MOVQ x+16(FP), SI; \
+	MOVQ n+24(FP), R11; \
+	MOVQ stride+32(FP), R8; \
+	SHLQ $3, R8; \
+	MOVQ cols+40(FP), R9; \
+	MOVQ rows+48(FP), R10; \
+row: \
+	MOVQ w+8(FP), BX; \
+	MOVQ R11, CX; \
+wide: \
+	CMPQ CX, $16; \
+	JLT narrow; \
+	VXORPD Y0, Y0, Y0; \
+	VXORPD Y1, Y1, Y1; \
+	VXORPD Y2, Y2, Y2; \
+	VXORPD Y3, Y3, Y3; \
+	MOVQ BX, DX; \
+	XORQ AX, AX; \
+wide_column: \
+	VBROADCASTSD (SI)(AX*8), Y4; \
+	TERM(0(DX), Y5, Y0); \
+	TERM(32(DX), Y6, Y1); \
+	TERM(64(DX), Y7, Y2); \
+	TERM(96(DX), Y8, Y3); \
+	ADDQ R8, DX; \
+	INCQ AX; \
+	CMPQ AX, R9; \
+	JLT wide_column; \
+	VMOVUPD Y0, 0(DI); \
+	VMOVUPD Y1, 32(DI); \
+	VMOVUPD Y2, 64(DI); \
+	VMOVUPD Y3, 96(DI); \
+	ADDQ $128, DI; \
+	ADDQ $128, BX; \
+	SUBQ $16, CX; \
+	JMP wide; \
+narrow: \
+	CMPQ CX, $4; \
+	JLT rest; \
+	VXORPD Y0, Y0, Y0; \
+	MOVQ BX, DX; \
+	XORQ AX, AX; \
+narrow_column: \
+	VBROADCASTSD (SI)(AX*8), Y4; \
+	TERM(0(DX), Y5, Y0); \
+	ADDQ R8, DX; \
+	INCQ AX; \
+	CMPQ AX, R9; \
+	JLT narrow_column; \
+	VMOVUPD Y0, (DI); \
+	ADDQ $32, DI; \
+	ADDQ $32, BX; \
+	SUBQ $4, CX; \
+	JMP narrow; \
+rest: \
+	TESTQ CX, CX; \
+	JEQ next; \
+	LEAQ ·mask+32(SB), DX; \
+	MOVQ CX, AX; \
+	SHLQ $3, AX; \
+	SUBQ AX, DX; \
+	VMOVUPD (DX), Y9; \
+	VXORPD Y0, Y0, Y0; \
+	MOVQ BX, DX; \
+	XORQ AX, AX; \
+rest_column: \
+	VBROADCASTSD (SI)(AX*8), Y4; \
+	VMASKMOVPD (DX), Y9, Y6; \
+	TERM(Y6, Y5, Y0); \
+	ADDQ R8, DX; \
+	INCQ AX; \
+	CMPQ AX, R9; \
+	JLT rest_column; \
+	VMASKMOVPD Y0, Y9, (DI); \
+	LEAQ (DI)(CX*8), DI; \
+next: \
+	LEAQ (SI)(R9*8), SI; \
+	DECQ R10; \
+	JNE row; \
+	VZEROUPPER; \
 	RET
 
-// func squares4(dst, a, b, c, d *float64, x *[4]float64, n int)
-TEXT ·squares4(SB), NOSPLIT, $0-56
-	ARGS
+// func products256(dst, w, x *float64, n, stride, cols, rows int)
+TEXT ·products256(SB), NOSPLIT, $0-56
+	SUMS(PRODUCT)
 
-squares:
-	CMPQ AX, DX
-	JGE  square
-	MOVUPD 0(DI)(AX*8), X0
-	MOVUPD 16(DI)(AX*8), X1
-	SQUARES(R8, X4)
-	SQUARES(R9, X5)
-	SQUARES(R10, X6)
-	SQUARES(R11, X7)
-	MOVUPD X0, 0(DI)(AX*8)
-	MOVUPD X1, 16(DI)(AX*8)
-	ADDQ $4, AX
-	JMP  squares
+// func squares256(dst, w, x *float64, n, stride, cols, rows int)
+TEXT ·squares256(SB), NOSPLIT, $0-56
+	SUMS(SQUARE)
 
-square:
-	CMPQ AX, CX
-	JGE  done
-	MOVSD 0(DI)(AX*8), X0
-	SQUARE(R8, X4)
-	SQUARE(R9, X5)
-	SQUARE(R10, X6)
-	SQUARE(R11, X7)
-	MOVSD X0, 0(DI)(AX*8)
-	INCQ AX
-	JMP  square
+// Two columns of four rows, from BASE on, turned: C0 and C1 get one each. R8: bytes of a row, R9: of three
+#define TURN(BASE, C0, C0X, C1, C1X, T) \
+	VMOVUPD     (BASE), C0X;                  \
+	VINSERTF128 $1, (BASE)(R8*2), C0, C0;     \
+	VMOVUPD     (BASE)(R8*1), C1X;            \
+	VINSERTF128 $1, (BASE)(R9*1), C1, C1;     \
+	VMOVAPD     C0, T;                        \
+	VUNPCKLPD   C1, C0, C0;                   \
+	VUNPCKHPD   C1, T, C1
 
-done:
+#define TURN_ONE(BASE, C, CX_, TX_) \
+	VMOVSD      (BASE), CX_;                  \
+	VMOVHPD     (BASE)(R8*1), CX_, CX_;       \
+	VMOVSD      (BASE)(R8*2), TX_;            \
+	VMOVHPD     (BASE)(R9*1), TX_, TX_;       \
+	VINSERTF128 $1, TX_, C, C
+
+// func dots256(dst, x, w *float64, cols, eights int, bias float64)
+TEXT ·dots256(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), DI
+	MOVQ         x+8(FP), SI
+	MOVQ         w+16(FP), BX
+	MOVQ         cols+24(FP), R8
+	MOVQ         eights+32(FP), R10
+	VBROADCASTSD bias+40(FP), Y15
+	MOVQ         R8, R11
+	ANDQ         $~1, R11
+	MOVQ         R8, R12
+	SHLQ         $3, R8
+	LEAQ         (R8)(R8*2), R9
+
+eight:
+	MOVQ   SI, CX
+	LEAQ   (SI)(R8*4), DX
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	XORQ   AX, AX
+
+two:
+	CMPQ         AX, R11
+	JGE          odd
+	VBROADCASTSD (BX)(AX*8), Y2
+	VBROADCASTSD 8(BX)(AX*8), Y3
+	TURN(CX, Y4, X4, Y5, X5, Y6)
+	TURN(DX, Y7, X7, Y8, X8, Y9)
+	VMULPD       Y2, Y4, Y4
+	VMULPD       Y2, Y7, Y7
+	VMULPD       Y3, Y5, Y5
+	VMULPD       Y3, Y8, Y8
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y7, Y1, Y1
+	VADDPD       Y5, Y0, Y0
+	VADDPD       Y8, Y1, Y1
+	ADDQ         $16, CX
+	ADDQ         $16, DX
+	ADDQ         $2, AX
+	JMP          two
+
+odd:
+	CMPQ         AX, R12
+	JGE          eight_done
+	VBROADCASTSD (BX)(AX*8), Y2
+	TURN_ONE(CX, Y4, X4, X5)
+	TURN_ONE(DX, Y7, X7, X8)
+	VMULPD       Y2, Y4, Y4
+	VMULPD       Y2, Y7, Y7
+	VADDPD       Y4, Y0, Y0
+	VADDPD       Y7, Y1, Y1
+
+eight_done:
+	VADDPD  Y15, Y0, Y0
+	VADDPD  Y15, Y1, Y1
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, 32(DI)
+	ADDQ    $64, DI
+	LEAQ    (SI)(R8*8), SI
+	DECQ    R10
+	JNE     eight
+	VZEROUPPER
 	RET
 
-// func above2(x *float64, n int, top uint64) uint64
-TEXT ·above2(SB), NOSPLIT, $0-32
-	MOVQ x+0(FP), SI
-	MOVQ n+8(FP), CX
-	MOVQ top+16(FP), X2
-	PUNPCKLQDQ X2, X2
-	PCMPEQL X3, X3
-	PSRLQ $1, X3 // all bits but the sign
-	PXOR X0, X0
-	PXOR X1, X1
-	XORQ AX, AX
+// func above256(x *float64, n int, top uint64) uint64
+TEXT ·above256(SB), NOSPLIT, $0-32
+	MOVQ         x+0(FP), SI
+	MOVQ         n+8(FP), CX
+	VPBROADCASTQ top+16(FP), Y2
+	VPCMPEQD     Y3, Y3, Y3
+	VPSRLQ       $1, Y3, Y3 // all bits but the sign
+	VPXOR        Y0, Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	XORQ         AX, AX
 
 above:
-	CMPQ AX, CX
-	JGE  above_done
-	MOVOU 0(SI)(AX*8), X4
-	MOVOU 16(SI)(AX*8), X5
-	PAND X3, X4
-	PAND X3, X5
-	MOVO X2, X6
-	MOVO X2, X7
-	PSUBQ X4, X6
-	PSUBQ X5, X7
-	POR X6, X0
-	POR X7, X1
-	ADDQ $4, AX
-	JMP  above
+	VPAND  0(SI)(AX*8), Y3, Y4
+	VPAND  32(SI)(AX*8), Y3, Y5
+	VPAND  64(SI)(AX*8), Y3, Y6
+	VPAND  96(SI)(AX*8), Y3, Y7
+	VPSUBQ Y4, Y2, Y4
+	VPSUBQ Y5, Y2, Y5
+	VPSUBQ Y6, Y2, Y6
+	VPSUBQ Y7, Y2, Y7
+	VPOR   Y4, Y0, Y0
+	VPOR   Y5, Y1, Y1
+	VPOR   Y6, Y0, Y0
+	VPOR   Y7, Y1, Y1
+	ADDQ   $16, AX
+	CMPQ   AX, CX
+	JLT    above
+	VPOR         Y1, Y0, Y0
+	VEXTRACTI128 $1, Y0, X1
+	VPOR         X1, X0, X0
+	VPSRLDQ      $8, X0, X1
+	VPOR         X1, X0, X0
+	MOVQ         X0, AX
+	MOVQ         AX, ret+24(FP)
+	VZEROUPPER
+	RET
 
-above_done:
-	POR X1, X0
-	MOVO X0, X1
-	PUNPCKHQDQ X1, X1
-	POR X1, X0
-	MOVQ X0, AX
-	MOVQ AX, ret+24(FP)
+// func avx2() bool: processor and operating system have the registers (CPUID leaves 1 and 7, XCR0)
+TEXT ·avx2(SB), NOSPLIT, $0-1
+	MOVB $0, ret+0(FP)
+	XORL AX, AX
+	CPUID
+	CMPL AX, $7
+	JLT  no
+	MOVL $1, AX
+	XORL CX, CX
+	CPUID
+	ANDL $(1<<27 | 1<<28), CX // OSXSAVE, AVX
+	CMPL CX, $(1<<27 | 1<<28)
+	JNE  no
+	XORL CX, CX
+	XGETBV
+	ANDL $6, AX // the system saves X and Y
+	CMPL AX, $6
+	JNE  no
+	MOVL $7, AX
+	XORL CX, CX
+	CPUID
+	SHRL $5, BX
+	ANDL $1, BX
+	MOVB BX, ret+0(FP)
+
+no:
 	RET

@@ -2,11 +2,15 @@
 
 package predict
 
-// addProducts adds a·x[0], b·x[1], c·x[2] and d·x[3] to dst, one after the other. a, b, c and d are at least as long.
-func addProducts(dst, a, b, c, d []float64, x *[4]float64) { plainProducts(dst, a, b, c, d, x) }
+func products(dst, w, x []float64, n, stride, cols, rows int) {
+	plainProducts(dst, w, x, n, stride, cols, rows)
+}
 
-// addSquares adds the squares of x[0] - a, x[1] - b, x[2] - c and x[3] - d to dst, one after the other.
-func addSquares(dst, a, b, c, d []float64, x *[4]float64) { plainSquares(dst, a, b, c, d, x) }
+func squares(dst, w, x []float64, n, stride, cols, rows int) {
+	plainSquares(dst, w, x, n, stride, cols, rows)
+}
+
+func dots(dst, x, w []float64, bias float64) { plainDots(dst, x, w, bias) }
 
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.
 func anyAbove(x []float64, limit float64) bool { return plainAbove(x, limit) }

@@ -1,6 +1,7 @@
 package predict
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -41,23 +42,62 @@ func TestLanes(t *testing.T) {
 					t.Errorf("%d × %d, row %d: squared %v, want %v", rows, cols, i, squares[i], want)
 				}
 			}
-			if cols >= 4 {
-				a, b := make([]float64, rows), make([]float64, rows)
-				plainProducts(a, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
-				addProducts(b, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
-				for i := range a {
-					if !same(a[i], b[i]) {
-						t.Errorf("%d × %d: %v in Go, %v else", rows, cols, a[i], b[i])
+		}
+	}
+}
+
+// TestPlainLanes: sums by lanes are those of Go alone, to the bit, whatever the number of rows, columns and values.
+func TestPlainLanes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	values := func(n int) []float64 {
+		out := make([]float64, n)
+		for i := range out {
+			out[i] = rng.NormFloat64() * math.Pow(10, float64(rng.IntN(9)-4))
+			if rng.IntN(100) == 0 {
+				out[i] = []float64{math.Inf(1), math.NaN(), math.Copysign(0, -1), math.MaxFloat64}[rng.IntN(4)]
+			}
+		}
+		return out
+	}
+	compare := func(t *testing.T, lanes, plain []float64) {
+		t.Helper()
+		for i := range plain {
+			if !same(lanes[i], plain[i]) {
+				t.Fatalf("value %d: %v by lanes, %v in Go", i, lanes[i], plain[i])
+			}
+		}
+	}
+	const guard = 12345.
+	for n := range 40 {
+		for cols := range 8 {
+			for rows := range 20 {
+				t.Run(fmt.Sprintf("%d values of %d columns, %d rows", n, cols, rows), func(t *testing.T) {
+					stride := n + rng.IntN(3)
+					w, x := values(cols*stride), values(rows*cols)
+					a, b := make([]float64, rows*n+4), make([]float64, rows*n+4)
+					for i := range a { // what was there does not count; what is behind stays
+						a[i], b[i] = guard, guard
 					}
-				}
-				clear(a)
-				clear(b)
-				plainSquares(a, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
-				addSquares(b, c.column(0, 0), c.column(1, 0), c.column(2, 0), c.column(3, 0), (*[4]float64)(x))
-				for i := range a {
-					if !same(a[i], b[i]) {
-						t.Errorf("%d × %d: %v in Go, %v else", rows, cols, a[i], b[i])
-					}
+					products(a, w, x, n, stride, cols, rows)
+					plainProducts(b, w, x, n, stride, cols, rows)
+					compare(t, a, b)
+					squares(a, w, x, n, stride, cols, rows)
+					plainSquares(b, w, x, n, stride, cols, rows)
+					compare(t, a, b)
+				})
+			}
+		}
+	}
+	for rows := range 40 {
+		for cols := range 10 {
+			w, x := values(cols), values(rows*cols)
+			a, b := make([]float64, rows), make([]float64, rows)
+			dots(a, x, w, .5)
+			plainDots(b, x, w, .5)
+			compare(t, a, b)
+			for i := range a {
+				if want := dot(x[i*cols:][:cols], w) + .5; !same(a[i], want) {
+					t.Errorf("%d × %d, row %d: %v, want %v", rows, cols, i, a[i], want)
 				}
 			}
 		}
@@ -66,10 +106,10 @@ func TestLanes(t *testing.T) {
 
 // TestUpTo: one value in any place is found, of any sign, and NaN.
 func TestUpTo(t *testing.T) {
-	for n := range 14 {
+	for n := range 70 {
 		x := make([]float64, n)
 		for i := range x {
-			x[i] = float64(i) - 5
+			x[i] = float64(i%14) - 5
 		}
 		if !UpTo(x, 9) {
 			t.Errorf("%v is not up to 9", x)

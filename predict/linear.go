@@ -25,17 +25,6 @@ func (l *Linear) DecisionInto(out []float64, x Matrix) {
 		l.sparse(out, x.Sparse)
 		return
 	}
-	if l.Outputs >= 16 && x.Rows >= 16 { // it pays to turn the coefficients
-		columns := ColumnsOf(Matrix{Data: l.Coef, Rows: l.Outputs, Cols: l.Features})
-		for i := range x.Rows {
-			dst := out[i*l.Outputs:][:l.Outputs]
-			columns.Products(dst, x.Row(i), 0)
-			for k, b := range l.Intercept {
-				dst[k] += b
-			}
-		}
-		return
-	}
 	multiply(out, x, l.Coef, l.Intercept)
 }
 

@@ -8,25 +8,24 @@ type Layer struct {
 	Bias    []float64
 }
 
+// layerRows are the rows that stay in the cache while they go through all layers.
+const layerRows = 64
+
 // Forward sends x through the layers, with an activation behind each but the last (BaseMultilayerPerceptron._forward_pass_fast). Some
 // rows go all the way before the next begin, so that what is between the layers stays in the cache.
 func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 	last := layers[len(layers)-1].Weights.Cols
 	out := NewMatrix(x.Rows, last)
-	turned := make([]Matrix, len(layers)) // weights as outputs × inputs, where there are few outputs
 	widest := 0
 	for i, l := range layers {
 		if i < len(layers)-1 {
 			widest = max(widest, l.Weights.Cols)
 		}
-		if l.Weights.Cols < 8 && x.Rows >= 4 {
-			turned[i] = l.Weights.Transpose()
-		}
 	}
-	rows := min(x.Rows, productRows)
+	rows := min(x.Rows, layerRows)
 	between := [2][]float64{make([]float64, rows*widest), make([]float64, rows*widest)}
-	for from := 0; from < x.Rows; from += productRows {
-		n := min(productRows, x.Rows-from)
+	for from := 0; from < x.Rows; from += layerRows {
+		n := min(layerRows, x.Rows-from)
 		part := Matrix{Data: x.Data[from*x.Cols : (from+n)*x.Cols], Rows: n, Cols: x.Cols}
 		for i, l := range layers {
 			y := Matrix{Rows: n, Cols: l.Weights.Cols}
@@ -35,7 +34,7 @@ func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 			} else {
 				y.Data = between[i%2][:n*y.Cols]
 			}
-			l.forward(y, part, turned[i])
+			l.forward(y, part)
 			if i < len(layers)-1 {
 				activate(y.Data)
 			}
@@ -46,19 +45,10 @@ func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 }
 
 // forward writes x·weights + bias into y.
-func (l *Layer) forward(y, x, turned Matrix) {
-	if turned.Data != nil {
-		multiply(y.Data, x, turned.Data, l.Bias)
-		return
-	}
+func (l *Layer) forward(y, x Matrix) {
 	weights := columnsOf(l.Weights)
-	for r := range x.Rows {
-		dst := y.Row(r)
-		weights.Products(dst, x.Row(r), 0)
-		for k, b := range l.Bias {
-			dst[k] += b
-		}
-	}
+	weights.RowsProducts(y.Data, x)
+	addRow(y.Data, l.Bias)
 }
 
 // Activations are the functions of sklearn.neural_network by name.
