@@ -23,7 +23,7 @@ func (c *Columns) Products(dst, x []float64, from int) {
 
 // Squares writes the squared distances of x from len(dst) rows, from one on, into dst.
 func (c *Columns) Squares(dst, x []float64, from int) {
-	squares(dst, c.data[min(from, len(c.data)):], x, len(dst), c.Rows, c.Cols, 1)
+	squares(dst, c.data[min(from, len(c.data)):], x, len(dst), c.Rows, c.Cols)
 }
 
 // RowsProducts writes the products of each row of x with all rows into dst: x.Rows × Rows.
@@ -34,17 +34,35 @@ func (c *Columns) RowsProducts(dst []float64, x Matrix) {
 // NearestRows returns for each row of x the first of the rows whose squared distance is least, by its square less twice the product, as
 // scikit-learn's k-means compares its centres (_k_means_lloyd.pyx). square has the rows' squared lengths.
 func (c *Columns) NearestRows(x Matrix, square []float64) []int64 {
-	out, distance := make([]int64, x.Rows), make([]float64, c.Rows)
-	for i := range out {
-		c.Products(distance, x.Row(i), 0)
-		least := math.Inf(1)
-		for k, p := range distance {
-			if d := square[k] + float64(-2*p); d < least {
-				least, out[i] = d, int64(k)
-			}
+	const block = 64 // rows whose products stay in the cache
+	out, products := make([]int64, x.Rows), make([]float64, c.Rows*min(block, x.Rows))
+	for from := 0; from < x.Rows; from += block {
+		part := x.part(from, min(from+block, x.Rows))
+		c.RowsProducts(products, part)
+		for i := range part.Rows {
+			out[from+i] = nearest(products[i*c.Rows:][:c.Rows], square)
 		}
 	}
 	return out
+}
+
+// nearest compares the distances by the bits of floats, as integers in the same order: which is less cannot be predicted, and takes no
+// branch so.
+func nearest(products, square []float64) int64 {
+	least, at := int64(math.MaxInt64), 0
+	square = square[:len(products)]
+	for k, p := range products {
+		d := square[k] + float64(-2*p)
+		if d != d {
+			continue
+		}
+		bits := int64(math.Float64bits(d + 0))
+		if bits ^= int64(uint64(bits>>63) >> 1); bits < least {
+			least = bits
+			at = k
+		}
+	}
+	return int64(at)
 }
 
 // plainProducts writes for each of rows of x, cols numbers each, n sums of its products with as many columns w, which begin stride numbers
@@ -74,30 +92,28 @@ func plainProducts(dst, w, x []float64, n, stride, cols, rows int) {
 	}
 }
 
-// plainSquares is plainProducts with squares of differences.
-func plainSquares(dst, w, x []float64, n, stride, cols, rows int) {
-	for r := range rows {
-		sums, row := dst[r*n:][:n], x[r*cols:][:cols]
-		clear(sums)
-		j := 0
-		for ; j+4 <= cols; j += 4 {
-			a, b, c, d := w[j*stride:][:n], w[(j+1)*stride:][:n], w[(j+2)*stride:][:n], w[(j+3)*stride:][:n]
-			p, q, s, t := row[j], row[j+1], row[j+2], row[j+3]
-			for i, sum := range sums {
-				e, f, g, h := p-a[i], q-b[i], s-c[i], t-d[i]
-				sum += float64(e * e)
-				sum += float64(f * f)
-				sum += float64(g * g)
-				sum += float64(h * h)
-				sums[i] = sum
-			}
+// plainSquares is plainProducts of one row, with squares of differences.
+func plainSquares(dst, w, x []float64, n, stride, cols int) {
+	sums := dst[:n]
+	clear(sums)
+	j := 0
+	for ; j+4 <= cols; j += 4 {
+		a, b, c, d := w[j*stride:][:n], w[(j+1)*stride:][:n], w[(j+2)*stride:][:n], w[(j+3)*stride:][:n]
+		p, q, s, t := x[j], x[j+1], x[j+2], x[j+3]
+		for i, sum := range sums {
+			e, f, g, h := p-a[i], q-b[i], s-c[i], t-d[i]
+			sum += float64(e * e)
+			sum += float64(f * f)
+			sum += float64(g * g)
+			sum += float64(h * h)
+			sums[i] = sum
 		}
-		for ; j < cols; j++ {
-			p := row[j]
-			for i, v := range w[j*stride:][:n] {
-				d := p - v
-				sums[i] += float64(d * d)
-			}
+	}
+	for ; j < cols; j++ {
+		p := x[j]
+		for i, v := range w[j*stride:][:n] {
+			d := p - v
+			sums[i] += float64(d * d)
 		}
 	}
 }

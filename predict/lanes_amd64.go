@@ -10,10 +10,13 @@ func avx2() bool
 var hasAVX2 = avx2()
 
 //go:noescape
-func products256(dst, w, x *float64, n, stride, cols, rows int)
+func products256(dst, w, x *float64, n, stride, cols int)
 
 //go:noescape
-func squares256(dst, w, x *float64, n, stride, cols, rows int)
+func quads256(dst, w, x *float64, n, stride, cols, fours int)
+
+//go:noescape
+func squares256(dst, w, x *float64, n, stride, cols int)
 
 //go:noescape
 func dots256(dst, x, w *float64, cols, eights int, bias float64)
@@ -24,22 +27,29 @@ func dots256(dst, x, w *float64, cols, eights int, bias float64)
 //go:noescape
 func above256(x *float64, n int, top uint64) uint64
 
-// products is plainProducts by lanes.
+// products is plainProducts by lanes: of four rows at a time, and of one.
 func products(dst, w, x []float64, n, stride, cols, rows int) {
 	if !hasAVX2 || n <= 0 || cols <= 0 || rows <= 0 {
 		plainProducts(dst, w, x, n, stride, cols, rows)
 		return
 	}
-	products256(&dst[:rows*n][0], &w[:(cols-1)*stride+n][0], &x[:rows*cols][0], n, stride, cols, rows)
+	dst, w, x = dst[:rows*n], w[:(cols-1)*stride+n], x[:rows*cols]
+	fours := rows / 4
+	if fours > 0 {
+		quads256(&dst[0], &w[0], &x[0], n, stride, cols, fours)
+	}
+	for r := fours * 4; r < rows; r++ {
+		products256(&dst[r*n], &w[0], &x[r*cols], n, stride, cols)
+	}
 }
 
 // squares is plainSquares by lanes.
-func squares(dst, w, x []float64, n, stride, cols, rows int) {
-	if !hasAVX2 || n <= 0 || cols <= 0 || rows <= 0 {
-		plainSquares(dst, w, x, n, stride, cols, rows)
+func squares(dst, w, x []float64, n, stride, cols int) {
+	if !hasAVX2 || n <= 0 || cols <= 0 {
+		plainSquares(dst, w, x, n, stride, cols)
 		return
 	}
-	squares256(&dst[:rows*n][0], &w[:(cols-1)*stride+n][0], &x[:rows*cols][0], n, stride, cols, rows)
+	squares256(&dst[:n][0], &w[:(cols-1)*stride+n][0], &x[:cols][0], n, stride, cols)
 }
 
 // dots is plainDots by lanes, eight rows at a time.

@@ -16,29 +16,36 @@ DATA ·mask+48(SB)/8, $0
 DATA ·mask+56(SB)/8, $0
 GLOBL ·mask(SB), RODATA|NOPTR, $64
 
-// A term of four values to their sums: products with Y4, which has one number in all lanes, or squares of differences from it.
-#define PRODUCT(VALUES, TERM, SUM) \
-	VMULPD VALUES, Y4, TERM; \
+// A term of four values to their sums: products with X, which has one number in all lanes, or squares of differences from it.
+#define PRODUCT(VALUES, X, TERM, SUM) \
+	VMULPD VALUES, X, TERM; \
 	VADDPD TERM, SUM, SUM
 
-#define SQUARE(VALUES, TERM, SUM) \
-	VSUBPD VALUES, Y4, TERM;  \
+#define SQUARE(VALUES, X, TERM, SUM) \
+	VSUBPD VALUES, X, TERM;   \
 	VMULPD TERM, TERM, TERM; \
 	VADDPD TERM, SUM, SUM
 
-// SUMS is products256 or squares256: for each row of x, 16 values at a time, then four, then the rest by a mask. DI: dst, SI: the row,
-// BX: the values of the first column, CX: how many are left, R8: bytes from a column to the next. Columns run by AX and DX.
+// MASK sets the first of four words of Y9, as many as CX says, at most all.
+#define MASK \
+	MOVQ    $4, AX;              \
+	CMPQ    CX, AX;              \
+	CMOVQLT CX, AX;              \
+	SHLQ    $3, AX;              \
+	LEAQ    ·mask+32(SB), DX;    \
+	SUBQ    AX, DX;              \
+	VMOVUPD (DX), Y9
+
+// SUMS is products256 or squares256: 16 values at a time, then four, of which the last are masked. DI: dst, BX: the values of the first
+// column, CX: how many are left, R8: bytes from a column to the next. Columns run by AX and DX.
 #define SUMS(TERM) \
 	MOVQ dst+0(FP), DI; \
+	MOVQ w+8(FP), BX; \
 	MOVQ x+16(FP), SI; \
-	MOVQ n+24(FP), R11; \
+	MOVQ n+24(FP), CX; \
 	MOVQ stride+32(FP), R8; \
 	SHLQ $3, R8; \
 	MOVQ cols+40(FP), R9; \
-	MOVQ rows+48(FP), R10; \
-row: \
-	MOVQ w+8(FP), BX; \
-	MOVQ R11, CX; \
 wide: \
 	CMPQ CX, $16; \
 	JLT narrow; \
@@ -50,10 +57,10 @@ wide: \
 	XORQ AX, AX; \
 wide_column: \
 	VBROADCASTSD (SI)(AX*8), Y4; \
-	TERM(0(DX), Y5, Y0); \
-	TERM(32(DX), Y6, Y1); \
-	TERM(64(DX), Y7, Y2); \
-	TERM(96(DX), Y8, Y3); \
+	TERM(0(DX), Y4, Y5, Y0); \
+	TERM(32(DX), Y4, Y6, Y1); \
+	TERM(64(DX), Y4, Y7, Y2); \
+	TERM(96(DX), Y4, Y8, Y3); \
 	ADDQ R8, DX; \
 	INCQ AX; \
 	CMPQ AX, R9; \
@@ -67,58 +74,96 @@ wide_column: \
 	SUBQ $16, CX; \
 	JMP wide; \
 narrow: \
-	CMPQ CX, $4; \
-	JLT rest; \
+	TESTQ CX, CX; \
+	JLE done; \
+	MASK; \
 	VXORPD Y0, Y0, Y0; \
 	MOVQ BX, DX; \
 	XORQ AX, AX; \
 narrow_column: \
 	VBROADCASTSD (SI)(AX*8), Y4; \
-	TERM(0(DX), Y5, Y0); \
+	VMASKMOVPD (DX), Y9, Y6; \
+	TERM(Y6, Y4, Y5, Y0); \
 	ADDQ R8, DX; \
 	INCQ AX; \
 	CMPQ AX, R9; \
 	JLT narrow_column; \
-	VMOVUPD Y0, (DI); \
+	VMASKMOVPD Y0, Y9, (DI); \
 	ADDQ $32, DI; \
 	ADDQ $32, BX; \
 	SUBQ $4, CX; \
 	JMP narrow; \
-rest: \
-	TESTQ CX, CX; \
-	JEQ next; \
-	LEAQ ·mask+32(SB), DX; \
-	MOVQ CX, AX; \
-	SHLQ $3, AX; \
-	SUBQ AX, DX; \
-	VMOVUPD (DX), Y9; \
-	VXORPD Y0, Y0, Y0; \
-	MOVQ BX, DX; \
-	XORQ AX, AX; \
-rest_column: \
-	VBROADCASTSD (SI)(AX*8), Y4; \
-	VMASKMOVPD (DX), Y9, Y6; \
-	TERM(Y6, Y5, Y0); \
-	ADDQ R8, DX; \
-	INCQ AX; \
-	CMPQ AX, R9; \
-	JLT rest_column; \
-	VMASKMOVPD Y0, Y9, (DI); \
-	LEAQ (DI)(CX*8), DI; \
-next: \
-	LEAQ (SI)(R9*8), SI; \
-	DECQ R10; \
-	JNE row; \
+done: \
 	VZEROUPPER; \
 	RET
 
-// func products256(dst, w, x *float64, n, stride, cols, rows int)
-TEXT ·products256(SB), NOSPLIT, $0-56
+// func products256(dst, w, x *float64, n, stride, cols int)
+TEXT ·products256(SB), NOSPLIT, $0-48
 	SUMS(PRODUCT)
 
-// func squares256(dst, w, x *float64, n, stride, cols, rows int)
-TEXT ·squares256(SB), NOSPLIT, $0-56
+// func squares256(dst, w, x *float64, n, stride, cols int)
+TEXT ·squares256(SB), NOSPLIT, $0-48
 	SUMS(SQUARE)
+
+// func quads256(dst, w, x *float64, n, stride, cols, fours int)
+//
+// Four rows of x at a time, four values of each: R12 is their dst, SI where they are in x, R9 and R13 are the bytes of a row of x and of
+// three, R10 and R11 of dst.
+TEXT ·quads256(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), DI
+	MOVQ x+16(FP), SI
+	MOVQ stride+32(FP), R8
+	SHLQ $3, R8
+	MOVQ cols+40(FP), R9
+	SHLQ $3, R9
+	LEAQ (R9)(R9*2), R13
+	MOVQ n+24(FP), R10
+	SHLQ $3, R10
+	LEAQ (R10)(R10*2), R11
+
+four:
+	MOVQ DI, R12
+	MOVQ w+8(FP), BX
+	MOVQ n+24(FP), CX
+
+lanes:
+	MASK
+	VXORPD Y0, Y0, Y0
+	VXORPD Y1, Y1, Y1
+	VXORPD Y2, Y2, Y2
+	VXORPD Y3, Y3, Y3
+	MOVQ   BX, DX
+	LEAQ   (SI)(R9*1), AX
+
+column:
+	VMASKMOVPD   (DX), Y9, Y4
+	VBROADCASTSD (SI), Y5
+	VBROADCASTSD (SI)(R9*1), Y6
+	VBROADCASTSD (SI)(R9*2), Y7
+	VBROADCASTSD (SI)(R13*1), Y8
+	PRODUCT(Y4, Y5, Y5, Y0)
+	PRODUCT(Y4, Y6, Y6, Y1)
+	PRODUCT(Y4, Y7, Y7, Y2)
+	PRODUCT(Y4, Y8, Y8, Y3)
+	ADDQ         R8, DX
+	ADDQ         $8, SI
+	CMPQ         SI, AX
+	JNE          column
+	SUBQ         R9, SI
+	VMASKMOVPD   Y0, Y9, (R12)
+	VMASKMOVPD   Y1, Y9, (R12)(R10*1)
+	VMASKMOVPD   Y2, Y9, (R12)(R10*2)
+	VMASKMOVPD   Y3, Y9, (R12)(R11*1)
+	ADDQ         $32, R12
+	ADDQ         $32, BX
+	SUBQ         $4, CX
+	JGT          lanes
+	LEAQ         (SI)(R9*4), SI
+	LEAQ         (DI)(R10*4), DI
+	DECQ         fours+48(FP)
+	JNE          four
+	VZEROUPPER
+	RET
 
 // Two columns of four rows, from BASE on, turned: C0 and C1 get one each. R8: bytes of a row, R9: of three
 #define TURN(BASE, C0, C0X, C1, C1X, T) \

@@ -6,9 +6,7 @@ func products(dst, w, x []float64, n, stride, cols, rows int) {
 	plainProducts(dst, w, x, n, stride, cols, rows)
 }
 
-func squares(dst, w, x []float64, n, stride, cols, rows int) {
-	plainSquares(dst, w, x, n, stride, cols, rows)
-}
+func squares(dst, w, x []float64, n, stride, cols int) { plainSquares(dst, w, x, n, stride, cols) }
 
 func dots(dst, x, w []float64, bias float64) { plainDots(dst, x, w, bias) }
 

@@ -81,9 +81,11 @@ func TestPlainLanes(t *testing.T) {
 					products(a, w, x, n, stride, cols, rows)
 					plainProducts(b, w, x, n, stride, cols, rows)
 					compare(t, a, b)
-					squares(a, w, x, n, stride, cols, rows)
-					plainSquares(b, w, x, n, stride, cols, rows)
-					compare(t, a, b)
+					if rows > 0 {
+						squares(a, w, x, n, stride, cols)
+						plainSquares(b, w, x, n, stride, cols)
+						compare(t, a, b)
+					}
 				})
 			}
 		}

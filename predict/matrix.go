@@ -40,6 +40,11 @@ func (m Matrix) Shape() (rows, cols int) { return m.Rows, m.Cols }
 // Row returns row i, sharing the matrix's memory.
 func (m Matrix) Row(i int) []float64 { return m.Data[i*m.Cols:][:m.Cols:m.Cols] }
 
+// part returns the rows between two numbers, sharing the matrix's memory.
+func (m Matrix) part(from, to int) Matrix {
+	return Matrix{Data: m.Data[from*m.Cols : to*m.Cols], Rows: to - from, Cols: m.Cols}
+}
+
 // Column copies column j.
 func (m Matrix) Column(j int) []float64 {
 	out := make([]float64, m.Rows)

@@ -188,7 +188,7 @@ func (p *projection) Transform(x Matrix) (Matrix, error) {
 	out := predict.NewMatrix(x.Rows, p.Outputs)
 	switch {
 	case p.mean != nil && p.first: // some rows at a time, which stay in the cache
-		const block = 64
+		const block = 256
 		scaler, centred := predict.Scaler{Center: p.mean}, predict.NewMatrix(min(block, x.Rows), x.Cols)
 		for from := 0; from < x.Rows; from += block {
 			to := min(from+block, x.Rows)
