@@ -68,7 +68,7 @@ func (m *Model) align(t *Table) (*Table, error) {
 // _check_n_features).
 func (m *Model) check(x Matrix) error {
 	rule := m.traits.rule
-	if rule == unchecked {
+	if rule == unchecked || m.traits.late && m.checkShape(x) == nil {
 		return nil
 	}
 	return m.checkAs(x, rule)

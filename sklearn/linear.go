@@ -11,6 +11,7 @@ import (
 // linearRegressor is X·coef_ᵀ + intercept_ (LinearModel.predict).
 type linearRegressor struct {
 	predict.Linear
+	model  *Model
 	matrix bool // coef_ has two dimensions, and so have forecasts
 }
 
@@ -21,7 +22,7 @@ func linearRegressorOf(s *state) (*linearRegressor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &linearRegressor{lin, dims == 2}, nil
+	return &linearRegressor{lin, s.model, dims == 2}, nil
 }
 
 // linearOf reads coef_, of shape (features) or (outputs, features), and intercept_, one number or one an
@@ -51,9 +52,15 @@ func linearOf(s *state) (lin predict.Linear, dims int, err error) {
 	return lin, dims, err
 }
 
-// Predict returns the forecasts of each output.
+// Predict returns the forecasts of each output. It checks x itself, and only if it has to: the forecasts of a row with NaN or infinity
+// are no finite numbers, whatever the coefficients, and to read a large x a second time takes as long as to multiply it.
 func (r *linearRegressor) Predict(x Matrix) (Target, error) {
 	y := r.Decision(x)
+	if !predict.UpTo(y, math.MaxFloat64) {
+		if err := r.model.checkAs(x, finite); err != nil {
+			return Target{}, err
+		}
+	}
 	if r.matrix {
 		return matrix(y, x.Rows, r.Outputs), nil
 	}
