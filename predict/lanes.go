@@ -131,6 +131,18 @@ func plainDots(dst, x, w []float64, bias float64) {
 	}
 }
 
+// plainScaled writes (x - centre) / scale into dst: x and dst are rows of as many columns as centre and scale have.
+func plainScaled(dst, x, centre, scale []float64) {
+	n := len(centre)
+	scale = scale[:n]
+	for ; n > 0 && len(x) >= n; x, dst = x[n:], dst[n:] {
+		out, row := dst[:n], x[:n]
+		for j, c := range centre {
+			out[j] = (row[j] - c) / scale[j]
+		}
+	}
+}
+
 // UpTo reports whether no value is above the limit in magnitude, nor NaN.
 func UpTo(x []float64, limit float64) bool { return !anyAbove(x, limit) }
 

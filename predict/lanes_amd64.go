@@ -21,6 +21,9 @@ func squares256(dst, w, x *float64, n, stride, cols int)
 //go:noescape
 func dots256(dst, x, w *float64, cols, eights int, bias float64)
 
+//go:noescape
+func scaled256(dst, x, centre, scale *float64, cols, rows int)
+
 // above256 returns a number whose highest bit is set if, of n floats, one has bits without the sign that are more than top. n is a
 // multiple of 16, not 0.
 //
@@ -62,6 +65,17 @@ func dots(dst, x, w []float64, bias float64) {
 		dots256(&dst[0], &x[:rows*cols][0], &w[0], cols, rows/8, bias)
 	}
 	plainDots(dst[rows:], x[rows*cols:], w, bias)
+}
+
+// scaled is plainScaled by lanes.
+func scaled(dst, x, centre, scale []float64) {
+	cols := len(centre)
+	if !hasAVX2 || len(x) == 0 || cols == 0 {
+		plainScaled(dst, x, centre, scale)
+		return
+	}
+	rows := len(x) / cols
+	scaled256(&dst[:rows*cols][0], &x[0], &centre[0], &scale[:cols][0], cols, rows)
 }
 
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.

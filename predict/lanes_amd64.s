@@ -246,6 +246,51 @@ eight_done:
 	VZEROUPPER
 	RET
 
+// func scaled256(dst, x, centre, scale *float64, cols, rows int)
+TEXT ·scaled256(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ centre+16(FP), R8
+	MOVQ scale+24(FP), R9
+	MOVQ cols+32(FP), R10
+	MOVQ rows+40(FP), R11
+	MOVQ R10, R12
+	ANDQ $~3, R12
+	MOVQ R10, CX
+	SUBQ R12, CX
+	MASK
+
+scaled_row:
+	XORQ AX, AX
+
+scaled_lanes:
+	CMPQ    AX, R12
+	JGE     scaled_rest
+	VMOVUPD (SI)(AX*8), Y0
+	VSUBPD  (R8)(AX*8), Y0, Y0
+	VDIVPD  (R9)(AX*8), Y0, Y0
+	VMOVUPD Y0, (DI)(AX*8)
+	ADDQ    $4, AX
+	JMP     scaled_lanes
+
+scaled_rest:
+	TESTQ      CX, CX
+	JEQ        scaled_next
+	VMASKMOVPD (SI)(AX*8), Y9, Y0
+	VMASKMOVPD (R8)(AX*8), Y9, Y1
+	VMASKMOVPD (R9)(AX*8), Y9, Y2
+	VSUBPD     Y1, Y0, Y0
+	VDIVPD     Y2, Y0, Y0
+	VMASKMOVPD Y0, Y9, (DI)(AX*8)
+
+scaled_next:
+	LEAQ (SI)(R10*8), SI
+	LEAQ (DI)(R10*8), DI
+	DECQ R11
+	JNE  scaled_row
+	VZEROUPPER
+	RET
+
 // func above256(x *float64, n int, top uint64) uint64
 TEXT ·above256(SB), NOSPLIT, $0-32
 	MOVQ         x+0(FP), SI

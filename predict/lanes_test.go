@@ -94,6 +94,12 @@ func TestPlainLanes(t *testing.T) {
 		for cols := range 10 {
 			w, x := values(cols), values(rows*cols)
 			a, b := make([]float64, rows), make([]float64, rows)
+			if centre := values(cols); cols > 0 {
+				c, d := values(rows*cols), values(rows*cols)
+				scaled(c, x, centre, w)
+				plainScaled(d, x, centre, w)
+				compare(t, c, d)
+			}
 			dots(a, x, w, .5)
 			plainDots(b, x, w, .5)
 			compare(t, a, b)

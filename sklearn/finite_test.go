@@ -11,6 +11,28 @@ import (
 	"github.com/brine-go/brine/sklearn"
 )
 
+// TestScalersCheck: scalers look at some rows at a time, and find what they do not take in each; NaN passes where scikit-learn lets it.
+func TestScalersCheck(t *testing.T) {
+	for name, nan := range map[string]bool{"StandardScaler": true, "MinMaxScaler": true, "RobustScaler": true, "MaxAbsScaler": true, "Normalizer": false, "Binarizer": false} {
+		m, err := sklearn.Load("../testdata/fixtures/bookworm/estimators/" + name + ".pkl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := predict.NewMatrix(200, m.NFeatures)
+		for i := range x.Data {
+			x.Data[i] = math.NaN()
+			if y, err := m.Transform(x); nan && (err != nil || !math.IsNaN(y.Data[i])) || !nan && !errors.Is(err, sklearn.ErrNaN) {
+				t.Errorf("%s, NaN as value %d: %v", name, i, err)
+			}
+			x.Data[i] = math.Inf(-1)
+			if _, err := m.Transform(x); !errors.Is(err, sklearn.ErrInfinite) {
+				t.Errorf("%s, infinity as value %d: %v", name, i, err)
+			}
+			x.Data[i] = float64(i)
+		}
+	}
+}
+
 // TestFiniteLate: a linear regressor, which looks at X only if a forecast is no finite number, has the errors of one that looks first:
 // NaN, infinity and a number of columns, wherever they are, coefficients of 0 included; large numbers are none of them.
 func TestFiniteLate(t *testing.T) {

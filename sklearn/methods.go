@@ -83,7 +83,7 @@ type traits struct {
 	rule    policy
 	costs   int  // operations a row takes, 0 for one a feature
 	joint   bool // rows must stay together, for the estimator's own sake or for that of a part
-	late    bool // the estimator checks itself that X is finite
+	late    bool // the estimator checks the numbers of X itself
 }
 
 func traitsOf(e any) traits {
@@ -100,7 +100,7 @@ func traitsOf(e any) traits {
 	if c, ok := e.(costly); ok {
 		t.costs = max(1, c.cost())
 	}
-	t.late = is[*linearRegressor](e) // and not of what has one embedded, and other methods
+	t.late = is[*linearRegressor](e) || is[*standardScaler](e) || is[*columnwise](e) // and not of what has one embedded, and other methods
 	if j, ok := e.(joint); ok {
 		t.joint = j.jointly()
 	}

@@ -3,11 +3,14 @@ package sklearn
 import "github.com/brine-go/brine/predict"
 
 // standardScaler takes the mean off each column and divides by its deviation.
-type standardScaler struct{ predict.Scaler }
+type standardScaler struct {
+	predict.Scaler
+	model *Model
+}
 
 // readStandardScaler reads mean_ and scale_ as far as with_mean and with_std ask for them.
 func readStandardScaler(s *state) (any, error) {
-	t := &standardScaler{}
+	t := &standardScaler{model: s.model}
 	for _, part := range []struct {
 		flag, attr string
 		into       *[]float64
@@ -37,6 +40,8 @@ func readStandardScaler(s *state) (any, error) {
 func (t *standardScaler) accepts() policy { return allowNaN }
 
 // Transform returns the scaled copy of x; a NaN stays one.
-func (t *standardScaler) Transform(x Matrix) (Matrix, error) { return t.Scaler.Transform(x), nil }
+func (t *standardScaler) Transform(x Matrix) (Matrix, error) {
+	return t.model.rowsChecked(x, allowNaN, t.TransformInto)
+}
 
 func (t *standardScaler) featureNamesOut(in []string) ([]string, error) { return in, nil }

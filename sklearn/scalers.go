@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/predict"
 )
 
 // columnwise is a transformer that works on each number by itself, or on each row, and keeps the columns.
 type columnwise struct {
+	model  *Model
 	rule   policy
-	apply  func(row []float64)
+	apply  func(out, row []float64)
 	invert func(row []float64) // nil if it cannot be undone
 	width  int                 // of what invert takes
 }
@@ -19,10 +21,28 @@ func (t *columnwise) accepts() policy { return t.rule }
 
 // Transform returns the transformed copy of x.
 func (t *columnwise) Transform(x Matrix) (Matrix, error) {
-	out := predict.NewMatrix(x.Rows, x.Cols)
-	copy(out.Data, x.Data)
-	for i := range out.Rows {
-		t.apply(out.Row(i))
+	return t.model.rowsChecked(x, t.rule, func(out, x Matrix) {
+		for i := range out.Rows {
+			t.apply(out.Row(i), x.Row(i))
+		}
+	})
+}
+
+// rowsChecked has f write a row for each of x, of which it looks at some before f does, so that they come from memory but once.
+func (m *Model) rowsChecked(x Matrix, rule policy, f func(out, x Matrix)) (Matrix, error) {
+	const block = 64
+	out := Matrix{Data: unzeroed.Floats(x.Rows * x.Cols), Rows: x.Rows, Cols: x.Cols}
+	all := true
+	for from := 0; from < x.Rows; from += block {
+		to := min(from+block, x.Rows)
+		rows, into := x.Data[from*x.Cols:to*x.Cols], out.Data[from*x.Cols:to*x.Cols]
+		all = all && predict.UpTo(rows, math.MaxFloat64)
+		f(Matrix{Data: into, Rows: to - from, Cols: x.Cols}, Matrix{Data: rows, Rows: to - from, Cols: x.Cols})
+	}
+	if !all { // the rule may allow it
+		if err := m.checkAs(x, rule); err != nil {
+			return Matrix{}, err
+		}
 	}
 	return out, nil
 }
@@ -93,11 +113,12 @@ func readMinMaxScaler(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{allowNaN, func(row []float64) {
+	return &columnwise{s.model, allowNaN, func(out, row []float64) {
+		out, scale, low := out[:len(row)], scale[:len(row)], low[:len(row)]
 		for j, x := range row {
-			row[j] = float64(x*scale[j]) + low[j]
+			out[j] = float64(x*scale[j]) + low[j]
 		}
-		clip.all(row)
+		clip.all(out)
 	}, func(row []float64) {
 		for j, x := range row {
 			row[j] = (x - low[j]) / scale[j]
@@ -115,11 +136,12 @@ func readMaxAbsScaler(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{allowNaN, func(row []float64) {
+	return &columnwise{s.model, allowNaN, func(out, row []float64) {
+		out, scale := out[:len(row)], scale[:len(row)]
 		for j, x := range row {
-			row[j] = x / scale[j]
+			out[j] = x / scale[j]
 		}
-		clip.all(row)
+		clip.all(out)
 	}, func(row []float64) {
 		for j, x := range row {
 			row[j] = x * scale[j]
@@ -129,7 +151,7 @@ func readMaxAbsScaler(s *state) (any, error) {
 
 // readRobustScaler is (x - center_) / scale_, as far as with_centering and with_scaling ask for them.
 func readRobustScaler(s *state) (any, error) {
-	t := &standardScaler{}
+	t := &standardScaler{model: s.model}
 	for _, part := range []struct {
 		flag, attr string
 		into       *[]float64
@@ -155,7 +177,7 @@ func readNormalizer(s *state) (any, error) {
 	default:
 		return nil, s.fail("norm", ErrUnsupported, fmt.Sprintf("%q is not known", norm))
 	}
-	return &columnwise{rule: finite, apply: func(row []float64) {
+	return &columnwise{model: s.model, rule: finite, apply: func(out, row []float64) {
 		var sum float64
 		for _, x := range row {
 			switch norm {
@@ -171,10 +193,10 @@ func readNormalizer(s *state) (any, error) {
 			sum = math.Sqrt(sum)
 		}
 		if sum == 0 {
-			return
+			sum = 1
 		}
-		for j := range row {
-			row[j] /= sum
+		for j, x := range row {
+			out[j] = x / sum
 		}
 	}}, nil
 }
@@ -185,11 +207,11 @@ func readBinarizer(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{rule: finite, apply: func(row []float64) {
+	return &columnwise{model: s.model, rule: finite, apply: func(out, row []float64) {
 		for j, x := range row {
-			row[j] = 0
+			out[j] = 0
 			if x > threshold[0] {
-				row[j] = 1
+				out[j] = 1
 			}
 		}
 	}}, nil

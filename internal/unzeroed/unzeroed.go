@@ -1,6 +1,6 @@
 //go:build !purego
 
-// Package unzeroed gives memory that is not cleared, for bytes that are written or read over all of it.
+// Package unzeroed gives memory that is not cleared, for bytes or numbers that are written or read over all of it.
 package unzeroed
 
 import (
@@ -24,6 +24,19 @@ func Bytes(n int) []byte {
 	}
 	return out[:0:n]
 }
+
+// Floats returns n numbers to be written over, all of them; the memory is that of [Bytes], which begins at a multiple of 8: Go aligns what
+// has a multiple of 8 bytes so.
+func Floats(n int) []float64 {
+	if n < small {
+		return make([]float64, n)
+	}
+	b := Bytes(8 * n)
+	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(b))), n)
+}
+
+// small is up to how many numbers clearing them costs nothing that can be measured.
+const small = 1 << 10
 
 // large is from how many bytes on large pages are asked for, as in NumPy (_core/src/multiarray/alloc.c).
 const large = 4 << 20

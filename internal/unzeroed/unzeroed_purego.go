@@ -6,3 +6,6 @@ package unzeroed
 
 // Bytes returns an empty slice with room for n bytes.
 func Bytes(n int) []byte { return make([]byte, 0, n) }
+
+// Floats returns n numbers.
+func Floats(n int) []float64 { return make([]float64, n) }

@@ -20,3 +20,21 @@ func TestBytes(t *testing.T) {
 		}
 	}
 }
+
+// TestFloats: as many numbers as were asked for, in memory of their own.
+func TestFloats(t *testing.T) {
+	for _, n := range []int{0, 1, 1<<10 - 1, 1 << 10, 1<<10 + 1, 1 << 19, 1<<19 + 1} {
+		a, b := Floats(n), Floats(n)
+		if len(a) != n || cap(a) != n {
+			t.Fatalf("Floats(%d) has length %d and room for %d", n, len(a), cap(a))
+		}
+		for i := range a {
+			a[i], b[i] = 1, 2
+		}
+		for i := range a {
+			if a[i] != 1 || b[i] != 2 {
+				t.Fatalf("Floats(%d): number %d of one is the other's", n, i)
+			}
+		}
+	}
+}
