@@ -108,6 +108,23 @@ func (n *Neighbors) ranks(row []float64, f func(i int, rank float64)) {
 	}
 }
 
+// pushProducts is ranks that pushes into h: without a call for what is not less than its top, which is most.
+func (n *Neighbors) pushProducts(row []float64, h heap) {
+	length, top := dot(row, row), h.rank[0]
+	var buffer [256]float64
+	for from := 0; from < len(n.square); from += len(buffer) {
+		square := n.square[from:min(from+len(buffer), len(n.square))]
+		products := buffer[:len(square)]
+		n.columns.Products(products, row, from)
+		for i, p := range products {
+			if rank := length + float64(-2*p) + square[i]; rank < top {
+				h.push(from+i, max(0, rank))
+				top = h.rank[0]
+			}
+		}
+	}
+}
+
 // some calls f with the ranks of the training rows at the numbers.
 func (n *Neighbors) some(row []float64, index []int, f func(i int, rank float64)) {
 	if n.direct { // four sums side by side keep the processor busy
@@ -131,9 +148,12 @@ func (n *Neighbors) some(row []float64, index []int, f func(i int, rank float64)
 func (n *Neighbors) Nearest(row []float64, index []int, distance []float64) {
 	h := heap{index, distance}
 	h.reset()
-	if n.tree != nil {
+	switch {
+	case n.tree != nil:
 		n.tree.nearest(n, row, h)
-	} else {
+	case n.square != nil:
+		n.pushProducts(row, h)
+	default:
 		n.ranks(row, h.push)
 	}
 	h.sort()
