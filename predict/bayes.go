@@ -6,8 +6,9 @@ import "math"
 // a feature (GaussianNB._joint_log_likelihood). mean and variance are classes × features.
 func GaussianNB(x, mean, variance Matrix, prior []float64) Matrix {
 	out := NewMatrix(x.Rows, mean.Rows)
-	base := make([]float64, mean.Rows)
+	base, logPrior := make([]float64, mean.Rows), make([]float64, mean.Rows)
 	for k := range base {
+		logPrior[k] = math.Log(prior[k])
 		var sum float64
 		for _, v := range variance.Row(k) {
 			sum += math.Log(2 * math.Pi * v)
@@ -23,7 +24,7 @@ func GaussianNB(x, mean, variance Matrix, prior []float64) Matrix {
 				d := xj - m[j]
 				sum += float64(d*d) / v[j]
 			}
-			out.Data[i*out.Cols+k] = math.Log(prior[k]) + (base[k] - float64(.5*sum))
+			out.Data[i*out.Cols+k] = logPrior[k] + (base[k] - float64(.5*sum))
 		}
 	}
 	return out
@@ -59,7 +60,5 @@ func logSum(x []float64) float64 {
 
 // Exp replaces each value by its exponential.
 func (m Matrix) Exp() {
-	for i, x := range m.Data {
-		m.Data[i] = math.Exp(x)
-	}
+	Exps(m.Data)
 }

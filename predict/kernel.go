@@ -55,13 +55,18 @@ func (k Kernel) columnValues(out, row []float64, vectors *Columns) {
 
 // finish turns products, or squared distances, into the kernel.
 func (k Kernel) finish(out []float64) {
-	for i, v := range out {
-		switch k.Name {
-		case "poly":
+	switch k.Name {
+	case "poly":
+		for i, v := range out {
 			out[i] = powi(float64(k.Gamma*v)+k.Coef0, k.Degree)
-		case "rbf":
-			out[i] = math.Exp(-k.Gamma * v)
-		case "sigmoid":
+		}
+	case "rbf":
+		for i, v := range out {
+			out[i] = -k.Gamma * v
+		}
+		Exps(out)
+	case "sigmoid":
+		for i, v := range out {
 			out[i] = math.Tanh(float64(k.Gamma*v) + k.Coef0)
 		}
 	}

@@ -24,6 +24,9 @@ func dots256(dst, x, w *float64, cols, eights int, bias float64)
 //go:noescape
 func scaled256(dst, x, centre, scale *float64, cols, rows int)
 
+//go:noescape
+func exps256(x, table *float64, n int)
+
 // above256 returns a number whose highest bit is set if, of n floats, one has bits without the sign that are more than top. n is a
 // multiple of 16, not 0.
 //
@@ -76,6 +79,15 @@ func scaled(dst, x, centre, scale []float64) {
 	}
 	rows := len(x) / cols
 	scaled256(&dst[:rows*cols][0], &x[0], &centre[0], &scale[:cols][0], cols, rows)
+}
+
+// exps is plainExps by lanes.
+func exps(x []float64) {
+	if !hasAVX2 || len(x) == 0 {
+		plainExps(x)
+		return
+	}
+	exps256(&x[0], &expTable[0][0], len(x))
 }
 
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.

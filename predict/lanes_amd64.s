@@ -291,6 +291,67 @@ scaled_next:
 	VZEROUPPER
 	RET
 
+// func exps256(x, table *float64, n int)
+TEXT ·exps256(SB), NOSPLIT, $0-24
+	MOVQ x+0(FP), DI
+	MOVQ table+8(FP), BX
+	MOVQ n+16(FP), CX
+
+exps:
+	MASK
+	VMASKMOVPD (DI), Y9, Y0
+	VMOVUPD    0(BX), Y1
+	VMINPD     Y0, Y1, Y0 // a NaN stays
+	VMOVUPD    32(BX), Y1
+	VMAXPD     Y0, Y1, Y0
+	VMULPD     64(BX), Y0, Y1
+	VADDPD     96(BX), Y1, Y1 // rounded
+	VSUBPD     96(BX), Y1, Y2 // k
+	VMULPD     128(BX), Y2, Y3
+	VMULPD     160(BX), Y2, Y4
+	VSUBPD     Y3, Y0, Y0
+	VSUBPD     Y4, Y0, Y2     // r
+	VMOVUPD    224(BX), Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  256(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  288(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  320(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  352(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  384(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  416(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  448(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  480(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  512(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  544(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  576(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  608(BX), Y3, Y3
+	VMULPD  Y2, Y3, Y3
+	VADDPD  640(BX), Y3, Y3
+	VPSUBQ     192(BX), Y1, Y1 // both
+	VPSRLQ     $1, Y1, Y4
+	VPSUBQ     Y4, Y1, Y1
+	VPSLLQ     $52, Y4, Y4
+	VPSLLQ     $52, Y1, Y1
+	VMULPD     Y4, Y3, Y3
+	VMULPD     Y1, Y3, Y3
+	VMASKMOVPD Y3, Y9, (DI)
+	ADDQ       $32, DI
+	SUBQ       $4, CX
+	JGT        exps
+	VZEROUPPER
+	RET
+
 // func above256(x *float64, n int, top uint64) uint64
 TEXT ·above256(SB), NOSPLIT, $0-32
 	MOVQ         x+0(FP), SI

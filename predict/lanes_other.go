@@ -12,5 +12,7 @@ func dots(dst, x, w []float64, bias float64) { plainDots(dst, x, w, bias) }
 
 func scaled(dst, x, centre, scale []float64) { plainScaled(dst, x, centre, scale) }
 
+func exps(x []float64) { plainExps(x) }
+
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.
 func anyAbove(x []float64, limit float64) bool { return plainAbove(x, limit) }

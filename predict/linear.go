@@ -77,11 +77,22 @@ func Variance(x, s Matrix) []float64 {
 // Expit is the logistic sigmoid 1/(1+exp(-x)), as scipy.special.expit computes it.
 func Expit(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// BinaryProbabilities returns [1-p, p] for each score of a two-class model, p = Expit(score).
+// Expits replaces each of x by its sigmoid.
+func Expits(x []float64) {
+	for i, v := range x {
+		x[i] = -v
+	}
+	Exps(x)
+	for i, e := range x {
+		x[i] = 1 / (1 + e)
+	}
+}
+
+// BinaryProbabilities returns [1-p, p] for each score of a two-class model, p its sigmoid. It writes over the scores.
 func BinaryProbabilities(scores []float64) Matrix {
+	Expits(scores)
 	out := NewMatrix(len(scores), 2)
-	for i, x := range scores {
-		p := Expit(x)
+	for i, p := range scores {
 		out.Data[2*i], out.Data[2*i+1] = 1-p, p
 	}
 	return out
@@ -90,9 +101,7 @@ func BinaryProbabilities(scores []float64) Matrix {
 // OneVsRest turns scores into probabilities in place: the sigmoid of each, each row divided by its sum, as
 // LinearClassifierMixin._predict_proba_lr for three or more classes.
 func OneVsRest(scores Matrix, zero ZeroRow) {
-	for i, x := range scores.Data {
-		scores.Data[i] = Expit(x)
-	}
+	Expits(scores.Data)
 	scores.NormalizeRows(zero)
 }
 
@@ -103,17 +112,14 @@ func Softmax(scores Matrix) {
 		row := scores.Row(i)
 		top := math.Inf(-1)
 		for _, x := range row {
-			top = math.Max(top, x)
+			top = max(top, x)
 		}
-		var sum float64
 		for j, x := range row {
-			row[j] = math.Exp(x - top)
-			sum += row[j]
-		}
-		for j := range row {
-			row[j] /= sum
+			row[j] = x - top
 		}
 	}
+	Exps(scores.Data)
+	scores.NormalizeRows(Divide)
 }
 
 // ModifiedHuber turns scores into probabilities as SGDClassifier does for loss="modified_huber":

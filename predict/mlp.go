@@ -56,10 +56,11 @@ var Activations = map[string]func([]float64){
 	"identity": func([]float64) {},
 	"relu": func(x []float64) {
 		for i, v := range x {
-			if v == v { // a NaN stays, of either sign
-				b := math.Float64bits(v)
-				x[i] = math.Float64frombits(b &^ uint64(int64(b)>>63)) // 0 if it is negative; which ones are cannot be predicted
+			b := math.Float64bits(v)
+			if b-1<<63 <= 0x7ff<<52 { // from -0 to -Inf; a NaN stays. It is a move on condition: which ones are negative cannot be predicted
+				b = 0
 			}
+			x[i] = math.Float64frombits(b)
 		}
 	},
 	"tanh": func(x []float64) {
@@ -67,9 +68,5 @@ var Activations = map[string]func([]float64){
 			x[i] = math.Tanh(v)
 		}
 	},
-	"logistic": func(x []float64) {
-		for i, v := range x {
-			x[i] = Expit(v)
-		}
-	},
+	"logistic": Expits,
 }
