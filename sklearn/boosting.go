@@ -18,6 +18,7 @@ type boosting struct {
 	rate   float64
 	start  []float64 // the initial forecast of every row, if it is the same
 	init   *Model    // else what makes it
+	init32 bool      // in float32
 	k      int
 }
 
@@ -83,11 +84,23 @@ func (s *state) initial(b *boosting) error {
 	if b.init, err = s.child(v, "init_"); err != nil {
 		return err
 	}
+	b.init32 = b.init.float32()
 	return nil
 }
 
+// startOnce asks the initial estimator once and for all, if its answer is the same for every row.
+func (b *boosting) startOnce(first func(Matrix) (Matrix, error)) {
+	if b.init == nil || !is[*dummyRegressor](b.init.estimator) && !is[*dummyClassifier](b.init.estimator) {
+		return
+	}
+	start, err := first(predict.NewMatrix(1, 1)) // they look at no column
+	if err == nil && len(start.Data) == b.k {    // else each call says what is wrong
+		b.start = start.Data
+	}
+}
+
 // raw returns the raw forecasts, rows × outputs. first turns the initial estimator's answers into raw ones.
-func (b *boosting) raw(x Matrix, first func(*Model, Matrix) (Matrix, error)) (Matrix, error) {
+func (b *boosting) raw(x Matrix, first func(Matrix) (Matrix, error)) (Matrix, error) {
 	out := predict.NewMatrix(x.Rows, b.k)
 	seen := predict.Float32s(x)
 	if b.start != nil {
@@ -99,7 +112,7 @@ func (b *boosting) raw(x Matrix, first func(*Model, Matrix) (Matrix, error)) (Ma
 		for i, v := range x.Data {
 			rounded.Data[i] = float64(float32(v))
 		}
-		start, err := first(b.init, rounded)
+		start, err := first(rounded)
 		if err != nil {
 			return out, within("init_", err)
 		}
@@ -142,25 +155,30 @@ func readBoostingRegressor(s *state) (any, error) {
 	if b.k != 1 {
 		return nil, s.fail("estimators_", nil, fmt.Sprintf("it has %d outputs, a regressor one", b.k))
 	}
-	return &boostingRegressor{b}, nil
+	r := &boostingRegressor{b}
+	r.startOnce(r.first)
+	return r, nil
+}
+
+// first returns the initial estimator's forecasts.
+func (r *boostingRegressor) first(x Matrix) (Matrix, error) {
+	if lin, ok := r.init.estimator.(*linearRegressor); ok && lin.Outputs == 1 && r.init32 {
+		return oneColumn(lin.Decision32(x)), nil
+	}
+	y, err := r.init.Predict(x)
+	if err != nil {
+		return Matrix{}, err
+	}
+	f := y.Floats()
+	if f == nil {
+		return Matrix{}, r.init.fail(ErrUnsupported, "it does not forecast numbers")
+	}
+	return Matrix{Data: f, Rows: x.Rows, Cols: y.Outputs()}, nil
 }
 
 // Predict returns the raw forecasts.
 func (r *boostingRegressor) Predict(x Matrix) (Target, error) {
-	y, err := r.raw(x, func(init *Model, x Matrix) (Matrix, error) {
-		if lin, ok := init.estimator.(*linearRegressor); ok && lin.Outputs == 1 && init.float32() {
-			return oneColumn(lin.Decision32(x)), nil
-		}
-		y, err := init.Predict(x)
-		if err != nil {
-			return Matrix{}, err
-		}
-		f := y.Floats()
-		if f == nil {
-			return Matrix{}, init.fail(ErrUnsupported, "it does not forecast numbers")
-		}
-		return Matrix{Data: f, Rows: x.Rows, Cols: y.Outputs()}, nil
-	})
+	y, err := r.raw(x, r.first)
 	return column(y.Data), err
 }
 
@@ -189,20 +207,21 @@ func readBoostingClassifier(s *state) (any, error) {
 		return nil, err
 	}
 	c.classes = s.model.Classes
+	c.startOnce(c.first)
 	return c, nil
 }
 
 // first turns the initial probabilities into raw forecasts: logits of the second class, or logarithms of all, since 1.4
 // relative to their geometric mean.
-func (c *boostingClassifier) first(init *Model, x Matrix) (Matrix, error) {
-	p, err := init.PredictProba(x)
+func (c *boostingClassifier) first(x Matrix) (Matrix, error) {
+	p, err := c.init.PredictProba(x)
 	if err != nil {
 		return p, err
 	}
 	if p.Cols != max(2, c.k) {
-		return p, init.fail(ErrUnsupported, fmt.Sprintf("it has %d classes, want %d", p.Cols, max(2, c.k)))
+		return p, c.init.fail(ErrUnsupported, fmt.Sprintf("it has %d classes, want %d", p.Cols, max(2, c.k)))
 	}
-	if init.float32() {
+	if c.init32 {
 		for i, v := range p.Data {
 			p.Data[i] = float64(float32(v))
 		}
