@@ -113,51 +113,81 @@ func (s *SVM) kernelRow(out, row []float64) []float64 {
 	return out
 }
 
+// kernelRoom is how many kernels a row of a small machine has, for which there is room on the stack.
+const kernelRoom = 2048
+
+// room returns memory for the kernels of a row: nil if the small one is not enough.
+func (s *SVM) room(small []float64) []float64 {
+	if n := max(s.Vectors.Rows, len(s.Support)); n <= len(small) {
+		return small[:n]
+	}
+	return nil
+}
+
 // Decide returns the value of the only function for each row.
 func (s *SVM) Decide(x Matrix) []float64 {
 	out := make([]float64, x.Rows)
-	var values []float64
-	coef := s.Dual.Row(0)
+	var small [kernelRoom]float64
+	values := s.room(small[:])
 	for i := range out {
 		values = s.kernelRow(values, x.Row(i))
-		var sum float64
-		for j, v := range values {
-			sum += float64(coef[j] * v)
-		}
-		out[i] = sum + s.Intercept[0]
+		out[i] = dot(s.Dual.Row(0), values) + s.Intercept[0]
 	}
 	return out
 }
 
-// Pairs returns the value of each pair's function: rows × pairs, (0,1), (0,2), …, (1,2), …
+// Pairs returns the value of each pair's function: rows × pairs, (0,1), (0,2), …, (1,2), … Each is a sum over the support vectors of
+// the first class, then over those of the second.
 func (s *SVM) Pairs(x Matrix) Matrix {
 	n := len(s.Count)
 	out := NewMatrix(x.Rows, n*(n-1)/2)
-	var values []float64
-	start := make([]int, n)
-	for i := 1; i < n; i++ {
-		start[i] = start[i-1] + s.Count[i-1]
-	}
+	var small [kernelRoom]float64
+	values := s.room(small[:])
 	for r := range x.Rows {
 		values = s.kernelRow(values, x.Row(r))
 		dst := out.Row(r)
-		p := 0
-		for i := range n {
-			for j := i + 1; j < n; j++ {
-				var sum float64
-				a, b := s.Dual.Row(j-1), s.Dual.Row(i)
-				for k := start[i]; k < start[i]+s.Count[i]; k++ {
-					sum += float64(a[k] * values[k])
-				}
-				for k := start[j]; k < start[j]+s.Count[j]; k++ {
-					sum += float64(b[k] * values[k])
-				}
-				dst[p] = sum + s.Intercept[p]
-				p++
-			}
+		at := 0
+		for c, count := range s.Count {
+			s.addClass(dst, c, at, values[at:at+count])
+			at += count
+		}
+		for p, b := range s.Intercept {
+			dst[p] += b
 		}
 	}
 	return out
+}
+
+// addClass adds to the sums of all pairs of class c the terms of its support vectors, which begin with number from. Those of two pairs
+// are added side by side, for each addition waits for the one before.
+func (s *SVM) addClass(sums []float64, c, from int, values []float64) {
+	n := len(s.Count)
+	pair := func(d int) int { // row d of Dual is the pair with class d, or d+1 from c on
+		i, j := d, c
+		if d >= c {
+			i, j = c, d+1
+		}
+		return i*n - i*(i+1)/2 + j - i - 1
+	}
+	d := 0
+	for ; d+2 <= n-1; d += 2 {
+		a, b := s.Dual.Row(d)[from:][:len(values)], s.Dual.Row(d + 1)[from:][:len(values)]
+		p, q := pair(d), pair(d+1)
+		sum, other := sums[p], sums[q]
+		for k, v := range values {
+			sum += float64(a[k] * v)
+			other += float64(b[k] * v)
+		}
+		sums[p], sums[q] = sum, other
+	}
+	for ; d < n-1; d++ {
+		a, p := s.Dual.Row(d)[from:][:len(values)], pair(d)
+		sum := sums[p]
+		for k, v := range values {
+			sum += float64(a[k] * v)
+		}
+		sums[p] = sum
+	}
 }
 
 // Votes counts for each row how many pairs each class wins; the first of the most frequent is the forecast.

@@ -23,7 +23,7 @@ func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 		}
 	}
 	rows := min(x.Rows, layerRows)
-	between := [2][]float64{make([]float64, rows*widest), make([]float64, rows*widest)}
+	between := make([]float64, min(2, len(layers)-1)*rows*widest) // what comes in, and what goes out
 	for from := 0; from < x.Rows; from += layerRows {
 		n := min(layerRows, x.Rows-from)
 		part := Matrix{Data: x.Data[from*x.Cols : (from+n)*x.Cols], Rows: n, Cols: x.Cols}
@@ -32,7 +32,7 @@ func Forward(x Matrix, layers []Layer, activate func([]float64)) Matrix {
 			if i == len(layers)-1 {
 				y.Data = out.Data[from*last : (from+n)*last]
 			} else {
-				y.Data = between[i%2][:n*y.Cols]
+				y.Data = between[i%2*rows*widest:][:n*y.Cols]
 			}
 			l.forward(y, part)
 			if i < len(layers)-1 {
