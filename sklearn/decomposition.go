@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/predict"
 )
 
@@ -33,7 +34,7 @@ type projection struct {
 	prefix         string    // of the names of what comes out
 }
 
-func (p *projection) cost() int { return len(p.Coef) }
+func (p *projection) cost() int { return len(p.Coef) / laneProducts }
 
 // components reads components_.
 func (s *state) components() (*projection, error) {
@@ -185,7 +186,7 @@ func readTruncatedSVD(s *state) (any, error) { return s.components() }
 // Transform returns rows × components.
 func (p *projection) Transform(x Matrix) (Matrix, error) {
 	var off []float64
-	out := predict.NewMatrix(x.Rows, p.Outputs)
+	out := Matrix{Data: unzeroed.Floats(x.Rows * p.Outputs), Rows: x.Rows, Cols: p.Outputs}
 	switch {
 	case p.mean != nil && p.first: // some rows at a time, which stay in the cache
 		const block = 256

@@ -167,5 +167,5 @@ func (m *mlp) cost() int {
 	for _, l := range m.layers {
 		n += len(l.Weights.Data)
 	}
-	return n
+	return n / laneProducts
 }

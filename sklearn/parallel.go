@@ -16,6 +16,9 @@ type joint interface{ jointly() bool }
 // partCost is how many operations, of about a nanosecond, are worth a goroutine: it takes up to 50 µs to wake a processor.
 const partCost = 1 << 19
 
+// laneProducts is how many products of sums by lanes (predict.Columns) are an operation.
+const laneProducts = 4
+
 // treeCost is how many operations a tree takes for a row.
 const treeCost = 16
 
