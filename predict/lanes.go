@@ -143,6 +143,18 @@ func plainScaled(dst, x, centre, scale []float64) {
 	}
 }
 
+// plainAffine writes x·scale + shift into dst, rows of as many columns as scale and shift have.
+func plainAffine(dst, x, scale, shift []float64) {
+	n := len(scale)
+	shift = shift[:n]
+	for ; n > 0 && len(x) >= n; x, dst = x[n:], dst[n:] {
+		out, row := dst[:n], x[:n]
+		for j, s := range scale {
+			out[j] = float64(row[j]*s) + shift[j]
+		}
+	}
+}
+
 // UpTo reports whether no value is above the limit in magnitude, nor NaN.
 func UpTo(x []float64, limit float64) bool { return !anyAbove(x, limit) }
 

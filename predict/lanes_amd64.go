@@ -22,7 +22,10 @@ func squares256(dst, w, x *float64, n, stride, cols int)
 func dots256(dst, x, w *float64, cols, eights int, bias float64)
 
 //go:noescape
-func scaled256(dst, x, centre, scale *float64, cols, rows int)
+func scaled256(dst, x, a, b *float64, cols, rows int)
+
+//go:noescape
+func affine256(dst, x, a, b *float64, cols, rows int)
 
 //go:noescape
 func exps256(x, table *float64, n int)
@@ -79,6 +82,17 @@ func scaled(dst, x, centre, scale []float64) {
 	}
 	rows := len(x) / cols
 	scaled256(&dst[:rows*cols][0], &x[0], &centre[0], &scale[:cols][0], cols, rows)
+}
+
+// affine is plainAffine by lanes.
+func affine(dst, x, scale, shift []float64) {
+	cols := len(scale)
+	if !hasAVX2 || len(x) == 0 || cols == 0 {
+		plainAffine(dst, x, scale, shift)
+		return
+	}
+	rows := len(x) / cols
+	affine256(&dst[:rows*cols][0], &x[0], &scale[0], &shift[:cols][0], cols, rows)
 }
 
 // exps is plainExps by lanes.

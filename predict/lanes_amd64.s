@@ -97,6 +97,47 @@ done: \
 	VZEROUPPER; \
 	RET
 
+// EACH is two operations on each row of x: with a row a, then with a row b.
+#define EACH(FIRST, SECOND) \
+	MOVQ dst+0(FP), DI; \
+	MOVQ x+8(FP), SI; \
+	MOVQ a+16(FP), R8; \
+	MOVQ b+24(FP), R9; \
+	MOVQ cols+32(FP), R10; \
+	MOVQ rows+40(FP), R11; \
+	MOVQ R10, R12; \
+	ANDQ $~3, R12; \
+	MOVQ R10, CX; \
+	SUBQ R12, CX; \
+	MASK; \
+row: \
+	XORQ AX, AX; \
+lanes: \
+	CMPQ AX, R12; \
+	JGE rest; \
+	VMOVUPD (SI)(AX*8), Y0; \
+	FIRST (R8)(AX*8), Y0, Y0; \
+	SECOND (R9)(AX*8), Y0, Y0; \
+	VMOVUPD Y0, (DI)(AX*8); \
+	ADDQ $4, AX; \
+	JMP lanes; \
+rest: \
+	TESTQ CX, CX; \
+	JEQ next; \
+	VMASKMOVPD (SI)(AX*8), Y9, Y0; \
+	VMASKMOVPD (R8)(AX*8), Y9, Y1; \
+	VMASKMOVPD (R9)(AX*8), Y9, Y2; \
+	FIRST Y1, Y0, Y0; \
+	SECOND Y2, Y0, Y0; \
+	VMASKMOVPD Y0, Y9, (DI)(AX*8); \
+next: \
+	LEAQ (SI)(R10*8), SI; \
+	LEAQ (DI)(R10*8), DI; \
+	DECQ R11; \
+	JNE row; \
+	VZEROUPPER; \
+	RET
+
 // func products256(dst, w, x *float64, n, stride, cols int)
 TEXT ·products256(SB), NOSPLIT, $0-48
 	SUMS(PRODUCT)
@@ -246,50 +287,13 @@ eight_done:
 	VZEROUPPER
 	RET
 
-// func scaled256(dst, x, centre, scale *float64, cols, rows int)
+// func scaled256(dst, x, a, b *float64, cols, rows int)
 TEXT ·scaled256(SB), NOSPLIT, $0-48
-	MOVQ dst+0(FP), DI
-	MOVQ x+8(FP), SI
-	MOVQ centre+16(FP), R8
-	MOVQ scale+24(FP), R9
-	MOVQ cols+32(FP), R10
-	MOVQ rows+40(FP), R11
-	MOVQ R10, R12
-	ANDQ $~3, R12
-	MOVQ R10, CX
-	SUBQ R12, CX
-	MASK
+	EACH(VSUBPD, VDIVPD)
 
-scaled_row:
-	XORQ AX, AX
-
-scaled_lanes:
-	CMPQ    AX, R12
-	JGE     scaled_rest
-	VMOVUPD (SI)(AX*8), Y0
-	VSUBPD  (R8)(AX*8), Y0, Y0
-	VDIVPD  (R9)(AX*8), Y0, Y0
-	VMOVUPD Y0, (DI)(AX*8)
-	ADDQ    $4, AX
-	JMP     scaled_lanes
-
-scaled_rest:
-	TESTQ      CX, CX
-	JEQ        scaled_next
-	VMASKMOVPD (SI)(AX*8), Y9, Y0
-	VMASKMOVPD (R8)(AX*8), Y9, Y1
-	VMASKMOVPD (R9)(AX*8), Y9, Y2
-	VSUBPD     Y1, Y0, Y0
-	VDIVPD     Y2, Y0, Y0
-	VMASKMOVPD Y0, Y9, (DI)(AX*8)
-
-scaled_next:
-	LEAQ (SI)(R10*8), SI
-	LEAQ (DI)(R10*8), DI
-	DECQ R11
-	JNE  scaled_row
-	VZEROUPPER
-	RET
+// func affine256(dst, x, a, b *float64, cols, rows int)
+TEXT ·affine256(SB), NOSPLIT, $0-48
+	EACH(VMULPD, VADDPD)
 
 // func exps256(x, table *float64, n int)
 TEXT ·exps256(SB), NOSPLIT, $0-24

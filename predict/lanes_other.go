@@ -12,6 +12,8 @@ func dots(dst, x, w []float64, bias float64) { plainDots(dst, x, w, bias) }
 
 func scaled(dst, x, centre, scale []float64) { plainScaled(dst, x, centre, scale) }
 
+func affine(dst, x, scale, shift []float64) { plainAffine(dst, x, scale, shift) }
+
 func exps(x []float64) { plainExps(x) }
 
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.

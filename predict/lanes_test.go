@@ -99,6 +99,9 @@ func TestPlainLanes(t *testing.T) {
 				scaled(c, x, centre, w)
 				plainScaled(d, x, centre, w)
 				compare(t, c, d)
+				affine(c, x, centre, w)
+				plainAffine(d, x, centre, w)
+				compare(t, c, d)
 			}
 			dots(a, x, w, .5)
 			plainDots(b, x, w, .5)

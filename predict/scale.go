@@ -9,6 +9,11 @@ type Scaler struct {
 	Scale  []float64
 }
 
+// AffineInto writes x·scale + shift by column into out, as scikit-learn's MinMaxScaler: rounded one after the other.
+func AffineInto(out, x Matrix, scale, shift []float64) {
+	affine(out.Data[:x.Rows*x.Cols], x.Data[:x.Rows*x.Cols], scale[:x.Cols], shift)
+}
+
 // Transform returns the scaled copy of x. The two steps are rounded one after the other, as NumPy's are.
 func (s *Scaler) Transform(x Matrix) Matrix {
 	out := Matrix{Data: unzeroed.Floats(x.Rows * x.Cols), Rows: x.Rows, Cols: x.Cols}

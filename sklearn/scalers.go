@@ -12,7 +12,7 @@ import (
 type columnwise struct {
 	model  *Model
 	rule   policy
-	apply  func(out, row []float64)
+	apply  func(out, x Matrix)
 	invert func(row []float64) // nil if it cannot be undone
 	width  int                 // of what invert takes
 }
@@ -21,11 +21,16 @@ func (t *columnwise) accepts() policy { return t.rule }
 
 // Transform returns the transformed copy of x.
 func (t *columnwise) Transform(x Matrix) (Matrix, error) {
-	return t.model.rowsChecked(x, t.rule, func(out, x Matrix) {
+	return t.model.rowsChecked(x, t.rule, t.apply)
+}
+
+// eachRow is a columnwise's apply by row.
+func eachRow(f func(out, row []float64)) func(out, x Matrix) {
+	return func(out, x Matrix) {
 		for i := range out.Rows {
-			t.apply(out.Row(i), x.Row(i))
+			f(out.Row(i), x.Row(i))
 		}
-	})
+	}
 }
 
 // rowsChecked has f write a row for each of x, of which it looks at some before f does, so that they come from memory but once.
@@ -67,7 +72,7 @@ func (s *state) perFeature(name string) ([]float64, error) {
 // A clipping holds a number between limits.
 type clipping func(float64) float64
 
-// all clips all numbers of a row, if c is not nil.
+// all clips all numbers, if c is not nil.
 func (c clipping) all(row []float64) {
 	if c == nil {
 		return
@@ -113,12 +118,9 @@ func readMinMaxScaler(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{s.model, allowNaN, func(out, row []float64) {
-		out, scale, low := out[:len(row)], scale[:len(row)], low[:len(row)]
-		for j, x := range row {
-			out[j] = float64(x*scale[j]) + low[j]
-		}
-		clip.all(out)
+	return &columnwise{s.model, allowNaN, func(out, x Matrix) {
+		predict.AffineInto(out, x, scale, low)
+		clip.all(out.Data)
 	}, func(row []float64) {
 		for j, x := range row {
 			row[j] = (x - low[j]) / scale[j]
@@ -136,13 +138,13 @@ func readMaxAbsScaler(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{s.model, allowNaN, func(out, row []float64) {
+	return &columnwise{s.model, allowNaN, eachRow(func(out, row []float64) {
 		out, scale := out[:len(row)], scale[:len(row)]
 		for j, x := range row {
 			out[j] = x / scale[j]
 		}
 		clip.all(out)
-	}, func(row []float64) {
+	}), func(row []float64) {
 		for j, x := range row {
 			row[j] = x * scale[j]
 		}
@@ -177,7 +179,7 @@ func readNormalizer(s *state) (any, error) {
 	default:
 		return nil, s.fail("norm", ErrUnsupported, fmt.Sprintf("%q is not known", norm))
 	}
-	return &columnwise{model: s.model, rule: finite, apply: func(out, row []float64) {
+	return &columnwise{model: s.model, rule: finite, apply: eachRow(func(out, row []float64) {
 		var sum float64
 		for _, x := range row {
 			switch norm {
@@ -198,7 +200,7 @@ func readNormalizer(s *state) (any, error) {
 		for j, x := range row {
 			out[j] = x / sum
 		}
-	}}, nil
+	})}, nil
 }
 
 // readBinarizer is 1 for numbers above threshold, else 0.
@@ -207,12 +209,12 @@ func readBinarizer(s *state) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnwise{model: s.model, rule: finite, apply: func(out, row []float64) {
+	return &columnwise{model: s.model, rule: finite, apply: eachRow(func(out, row []float64) {
 		for j, x := range row {
 			out[j] = 0
 			if x > threshold[0] {
 				out[j] = 1
 			}
 		}
-	}}, nil
+	})}, nil
 }
