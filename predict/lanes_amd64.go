@@ -9,6 +9,10 @@ func avx2() bool
 
 var hasAVX2 = avx2()
 
+// laneWork is about how many numbers one call takes, a millisecond at most: a goroutine cannot be stopped in assembly, and the
+// collector would wait for it.
+const laneWork = 1 << 20
+
 //go:noescape
 func products256(dst, w, x *float64, n, stride, cols int)
 
@@ -43,11 +47,13 @@ func products(dst, w, x []float64, n, stride, cols, rows int) {
 		return
 	}
 	dst, w, x = dst[:rows*n], w[:(cols-1)*stride+n], x[:rows*cols]
-	fours := rows / 4
-	if fours > 0 {
-		quads256(&dst[0], &w[0], &x[0], n, stride, cols, fours)
+	r := 0
+	for fours := rows / 4; fours > 0; {
+		some := min(fours, 1+laneWork/4/(n*cols))
+		quads256(&dst[r*n], &w[0], &x[r*cols], n, stride, cols, some)
+		r, fours = r+4*some, fours-some
 	}
-	for r := fours * 4; r < rows; r++ {
+	for ; r < rows; r++ {
 		products256(&dst[r*n], &w[0], &x[r*cols], n, stride, cols)
 	}
 }
@@ -63,14 +69,16 @@ func squares(dst, w, x []float64, n, stride, cols int) {
 
 // dots is plainDots by lanes, eight rows at a time.
 func dots(dst, x, w []float64, bias float64) {
-	cols, rows := len(w), len(dst)&^7
-	if !hasAVX2 || cols == 0 {
-		rows = 0
+	cols, r := len(w), 0
+	if hasAVX2 && cols > 0 {
+		x = x[:len(dst)*cols]
+		for eights := len(dst) / 8; eights > 0; {
+			some := min(eights, 1+laneWork/8/cols)
+			dots256(&dst[r], &x[r*cols], &w[0], cols, some, bias)
+			r, eights = r+8*some, eights-some
+		}
 	}
-	if rows > 0 {
-		dots256(&dst[0], &x[:rows*cols][0], &w[0], cols, rows/8, bias)
-	}
-	plainDots(dst[rows:], x[rows*cols:], w, bias)
+	plainDots(dst[r:], x[r*cols:], w, bias)
 }
 
 // scaled is plainScaled by lanes.
@@ -81,7 +89,12 @@ func scaled(dst, x, centre, scale []float64) {
 		return
 	}
 	rows := len(x) / cols
-	scaled256(&dst[:rows*cols][0], &x[0], &centre[0], &scale[:cols][0], cols, rows)
+	dst = dst[:rows*cols]
+	for r := 0; r < rows; {
+		some := min(rows-r, 1+laneWork/cols)
+		scaled256(&dst[r*cols], &x[r*cols], &centre[0], &scale[:cols][0], cols, some)
+		r += some
+	}
 }
 
 // affine is plainAffine by lanes.
@@ -92,26 +105,35 @@ func affine(dst, x, scale, shift []float64) {
 		return
 	}
 	rows := len(x) / cols
-	affine256(&dst[:rows*cols][0], &x[0], &scale[0], &shift[:cols][0], cols, rows)
+	dst = dst[:rows*cols]
+	for r := 0; r < rows; {
+		some := min(rows-r, 1+laneWork/cols)
+		affine256(&dst[r*cols], &x[r*cols], &scale[0], &shift[:cols][0], cols, some)
+		r += some
+	}
 }
 
 // exps is plainExps by lanes.
 func exps(x []float64) {
-	if !hasAVX2 || len(x) == 0 {
+	if !hasAVX2 {
 		plainExps(x)
 		return
 	}
-	exps256(&x[0], &expTable[0][0], len(x))
+	for len(x) > 0 {
+		n := min(len(x), laneWork/8)
+		exps256(&x[0], &expTable[0][0], n)
+		x = x[n:]
+	}
 }
 
 // anyAbove reports whether a value is above the limit in magnitude, or NaN.
 func anyAbove(x []float64, limit float64) bool {
-	n := len(x) &^ 15
-	if !hasAVX2 {
-		n = 0
+	for hasAVX2 && len(x) >= 16 {
+		n := min(len(x)&^15, laneWork)
+		if above256(&x[0], n, math.Float64bits(limit))>>63 == 1 {
+			return true
+		}
+		x = x[n:]
 	}
-	if n > 0 && above256(&x[0], n, math.Float64bits(limit))>>63 == 1 {
-		return true
-	}
-	return plainAbove(x[n:], limit)
+	return plainAbove(x, limit)
 }

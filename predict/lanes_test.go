@@ -115,6 +115,49 @@ func TestPlainLanes(t *testing.T) {
 	}
 }
 
+// TestLongLanes: what is too long for one call has the sums of its rows.
+func TestLongLanes(t *testing.T) {
+	const rows, cols, n = 9_001, 130, 3
+	x, w, dst := make([]float64, rows*cols), make([]float64, n*cols), make([]float64, rows*n)
+	for i := range x {
+		x[i] = float64(i%1009) / 7
+	}
+	for i := range w {
+		w[i] = float64(i%31) - 9.5
+	}
+	check := func(what string, got, want float64, i int) {
+		t.Helper()
+		if !same(got, want) {
+			t.Fatalf("%s: value %d is %v, want %v", what, i, got, want)
+		}
+	}
+	products(dst, w, x, n, n, cols, rows)
+	var sums [n]float64
+	for r := range rows {
+		plainProducts(sums[:], w, x[r*cols:][:cols], n, n, cols, 1)
+		for k, want := range sums {
+			check("products", dst[r*n+k], want, r)
+		}
+	}
+	dots(dst[:rows], x, w[:cols], 2)
+	for r := range rows {
+		check("dots", dst[r], dot(x[r*cols:][:cols], w[:cols])+2, r)
+	}
+	y := make([]float64, len(x))
+	scaled(y, x, w[:cols], w[cols:2*cols])
+	for i, v := range y {
+		check("scaled", v, (x[i]-w[i%cols])/w[cols+i%cols], i)
+	}
+	affine(y, x, w[:cols], w[cols:2*cols])
+	for i, v := range y {
+		check("affine", v, float64(x[i]*w[i%cols])+w[cols+i%cols], i)
+	}
+	x[len(x)-1] = math.NaN()
+	if UpTo(x, math.MaxFloat64) || !UpTo(x[:len(x)-1], math.MaxFloat64) {
+		t.Error("the last value of many is not seen")
+	}
+}
+
 // TestUpTo: one value in any place is found, of any sign, and NaN.
 func TestUpTo(t *testing.T) {
 	for n := range 70 {
