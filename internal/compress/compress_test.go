@@ -153,7 +153,7 @@ func TestDictionary(t *testing.T) {
 	}
 	xz := bytes.Clone(read(t, "xz-9"))
 	at := bytes.Index(xz, []byte("\x21\x01"))
-	xz[at+2] = 40 // 4 GiB - 1
+	xz[at+2] = 40             // 4 GiB - 1
 	sum := 12 + int(xz[12])*4 // of the block's header, behind it
 	binary.LittleEndian.PutUint32(xz[sum:], crc32.ChecksumIEEE(xz[12:sum]))
 	if _, err := inflate(xz, XZ, Limits{}); !errors.Is(err, ErrWindow) {
