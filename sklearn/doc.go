@@ -35,7 +35,7 @@
 //     TruncatedSVD; KMeans and MiniBatchKMeans, which predict, too
 //   - LGBMClassifier, LGBMRegressor, LGBMRanker, LGBMModel, Dask's forms of these and the Booster of LightGBM: see package lightgbm
 //   - encoders: OneHotEncoder, OrdinalEncoder, TargetEncoder, LabelEncoder, LabelBinarizer, MultiLabelBinarizer; CountVectorizer,
-//     TfidfVectorizer, TfidfTransformer, HashingVectorizer, DictVectorizer; ColumnTransformer
+//     TfidfVectorizer, TfidfTransformer, HashingVectorizer, DictVectorizer, FeatureHasher; ColumnTransformer
 //   - of columns: PolynomialFeatures, SplineTransformer, PowerTransformer, QuantileTransformer, KBinsDiscretizer,
 //     FunctionTransformer of NumPy's and SciPy's functions; SimpleImputer (and its ancestor Imputer), KNNImputer,
 //     IterativeImputer, MissingIndicator; VarianceThreshold, SelectKBest, SelectPercentile, SelectFpr, SelectFdr, SelectFwe,

@@ -152,6 +152,7 @@ func init() {
 		"TfidfTransformer":  readTfidfTransformer,
 		"HashingVectorizer": readHashingVectorizer,
 		"DictVectorizer":    readDictVectorizer,
+		"FeatureHasher":     readFeatureHasher,
 
 		"Pipeline":            readPipeline,
 		"OneVsRestClassifier": readOneVsRest,

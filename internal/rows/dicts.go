@@ -7,7 +7,7 @@ import (
 	"github.com/brine-go/brine/sklearn"
 )
 
-// dicts are rows of any keys, as a DictVectorizer takes them.
+// dicts are rows of any keys, as a DictVectorizer or FeatureHasher takes them.
 type dicts struct {
 	names   []string // of the keys, as they came
 	place   map[string]int
@@ -28,7 +28,7 @@ func takesDicts(m *sklearn.Model) bool {
 	for len(m.Steps) > 0 && m.Steps[0].Model != nil {
 		m = m.Steps[0].Model
 	}
-	return m.ClassName == "DictVectorizer"
+	return m.ClassName == "DictVectorizer" || m.ClassName == "FeatureHasher"
 }
 
 func (d *dicts) row(s *jsonscan.Scanner, row int) {

@@ -15,6 +15,7 @@ import numpy as np, pandas as pd, sklearn
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.linear_model import *
 from sklearn.multiclass import OneVsRestClassifier
+from sklearn.feature_extraction import FeatureHasher
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC, LinearSVR
@@ -62,7 +63,8 @@ def save(name, est, *queries, protocol=4, methods=METHODS, std=False):
         if hasattr(est, "get_feature_names_out") and hasattr(est, "transform"):
             try: outputs["get_feature_names_out"] = array(est.get_feature_names_out())
             except Exception as e: outputs["get_feature_names_out"] = {"error": str(e)}
-        cases.append({"X": array(q), "outputs": outputs})
+        x = array(q) if not isinstance(q, list) else {"dicts": q} if isinstance(q[0], dict) else {"list": q}
+        cases.append({"X": x, "outputs": outputs})
     with open(f"{out}/{name}.pkl", "wb") as f: f.write(pickle.dumps(est, protocol))
     with open(f"{out}/{name}.json", "w") as f:
         json.dump({"estimator": type(est).__name__, "sklearn": sklearn.__version__, "cases": cases}, f, separators=(",", ":"))
@@ -152,6 +154,11 @@ for e in tie.estimators_: e.coef_[:] = 0; e.intercept_[:] = -.5
 save("OneVsRest-tie", tie); tie.estimators_[1].intercept_[:] = -.75; save("OneVsRest-tie-outer", tie)
 for e in tie.estimators_: e.intercept_[:] = -1000.
 save("OneVsRest-zero", tie)
+
+# Keys by their hashes.
+dicts = [{"a": 1, "b": "x", "c": 2.5}, {"a": -3, "z": True, "b": "äh"}, {"zero": 0, "b": "y", "long key": 1e-3}]
+for name, p in {"": dict(n_features=8), "-unsigned": dict(n_features=5, alternate_sign=False), "-one": dict(n_features=1)}.items(): save("FeatureHasher" + name, FeatureHasher(**p).fit(dicts), dicts, dicts[:1])
+save("FeatureHasher-string", FeatureHasher(n_features=16, input_type="string").fit([]), [["a", "b", "a"], ["äh"], []]); save("FeatureHasher-pipeline", make_pipeline(FeatureHasher(n_features=12), Ridge()).fit(dicts, [1., 2, 3]), dicts)
 
 # As Python 2 wrote them.
 save2("python2-LogisticRegression", make_pipeline(StandardScaler(), lr()).fit(X, np.array(["no", "yes", "perhaps"], dtype=object)[k3]))
