@@ -2,6 +2,7 @@ package predict
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -122,10 +123,11 @@ func TestHistTree(t *testing.T) {
 }
 
 // grownFor makes a full tree of a depth over 10 features, as a benchmark needs it.
-func grownFor(b *testing.B, depth int) *Tree {
+func grownFor(b testing.TB, depth int) *Tree { return grownFrom(b, depth, 1) }
+
+func grownFrom(b testing.TB, depth int, seed uint32) *Tree {
 	var n TreeNodes
 	var grow func(d int) int64
-	seed := uint32(1)
 	grow = func(d int) int64 {
 		at := int64(len(n.Left))
 		seed = seed*1664525 + 1013904223
@@ -139,7 +141,11 @@ func grownFor(b *testing.B, depth int) *Tree {
 		return at
 	}
 	grow(depth)
-	t, err := NewTree(n, make([]float64, len(n.Left)), 1, 10)
+	values := make([]float64, len(n.Left))
+	for i := range values {
+		values[i] = float64(i) / 7
+	}
+	t, err := NewTree(n, values, 1, 10)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -183,6 +189,33 @@ func TestComplete(t *testing.T) {
 	for i := range want {
 		if full[i] != want[i] {
 			t.Errorf("row %v: %v, want %v", x.Row(i), full[i], want[i])
+		}
+	}
+}
+
+// TestAddRow: one row through many trees, complete and not, of one depth or several side by side, has the sums of tree after tree.
+func TestAddRow(t *testing.T) {
+	var trees []*Tree
+	for i, depth := range []int{3, 3, 3, 3, 3, 2, 3, 3, 12, 3, 3, 3, 2, 2, 2, 2, 0, 12, 12, 12, 12, 1, 1} {
+		trees = append(trees, grownFrom(t, depth, uint32(i)))
+	}
+	x := NewMatrix(50, 10)
+	for i := range x.Data {
+		x.Data[i] = float64(i*i%101) / 101
+	}
+	for many := range len(trees) + 1 {
+		for _, outputs := range []int{1, 3} {
+			for r := range x.Rows {
+				row := Float32s(Matrix{Data: x.Row(r), Rows: 1, Cols: x.Cols})
+				got, want := make([]float64, outputs), make([]float64, outputs)
+				AddRow(got, trees[:many], row, .1)
+				for i, tree := range trees[:many] {
+					tree.AddAt(want, outputs, i%outputs, row, .1)
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("row %d through %d trees: %v, want %v", r, many, got, want)
+				}
+			}
 		}
 	}
 }

@@ -14,7 +14,8 @@ import (
 // those of an initial estimator, to which each stage adds its trees' times the learning rate.
 type boosting struct {
 	treeInput
-	stages [][]*grownTree // stages × outputs
+	stages [][]*grownTree  // stages × outputs
+	trees  []*predict.Tree // all of them, stage after stage
 	rate   float64
 	start  []float64 // the initial forecast of every row, if it is the same
 	init   *Model    // else what makes it
@@ -41,7 +42,6 @@ func (s *state) boosting() (*boosting, error) {
 		return nil, s.fail("estimators_", nil, fmt.Sprintf("got an array of shape %v, want stages × outputs", a.Shape))
 	}
 	b.k = a.Shape[1]
-	var all []*predict.Tree
 	for i, t := range trees {
 		tree, err := s.grown(t, false)
 		if err != nil {
@@ -60,9 +60,9 @@ func (s *state) boosting() (*boosting, error) {
 		}
 		last := len(b.stages) - 1
 		b.stages[last] = append(b.stages[last], tree)
-		all = append(all, &tree.Tree)
+		b.trees = append(b.trees, &tree.Tree)
 	}
-	predict.Pack(all)
+	predict.Pack(b.trees)
 	rate, err := s.vector("learning_rate", 1, false)
 	if err != nil {
 		return nil, err
@@ -120,6 +120,10 @@ func (b *boosting) raw(x Matrix, first func(Matrix) (Matrix, error)) (Matrix, er
 			return out, within("init_", b.init.fail(ErrUnsupported, fmt.Sprintf("it answers %d numbers a row, want %d", start.Cols, b.k)))
 		}
 		copy(out.Data, start.Data)
+	}
+	if x.Rows == 1 {
+		predict.AddRow(out.Data, b.trees, seen, b.rate)
+		return out, nil
 	}
 	for from := 0; from < x.Rows; from += forestRows {
 		to := min(from+forestRows, x.Rows)
