@@ -11,6 +11,7 @@ import (
 
 // dictVectorizer is a DictVectorizer: a column for each key of numbers, and for each key with each of its texts.
 type dictVectorizer struct {
+	model      *Model
 	vocabulary map[string]int32
 	names      []string
 	separator  string
@@ -18,7 +19,7 @@ type dictVectorizer struct {
 }
 
 func readDictVectorizer(s *state) (any, error) {
-	d := &dictVectorizer{separator: s.text("separator")}
+	d := &dictVectorizer{model: s.model, separator: s.text("separator")}
 	var err error
 	if d.vocabulary, d.names, err = s.vocabulary("vocabulary_"); err != nil {
 		return nil, err
@@ -36,20 +37,27 @@ func (d *dictVectorizer) TransformX(x X) (X, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := predict.NewSparse(len(d.names))
+	out, err := d.model.sparseOfDicts(t, len(d.names), d.add)
+	if err != nil || d.sparse {
+		return out, err
+	}
+	return Dense(out)
+}
+
+// sparseOfDicts returns a row of columns for each row of a table, of which add adds what it has for one key. raw tells whether a text stands as
+// it does in a file.
+func (m *Model) sparseOfDicts(t *Table, columns int, add func(row map[int32]float64, key string, v any, raw bool) error) (*Sparse, error) {
+	out := predict.NewSparse(columns)
 	row := map[int32]float64{}
 	for i := range t.rows {
 		clear(row)
 		for j := range t.columns {
 			c := &t.columns[j]
-			if err := d.add(row, c.Name, c.At(i), c.raw); err != nil {
-				return nil, &Error{Class: "DictVectorizer", Text: fmt.Sprintf("row %d, key %q: %v", i, c.Name, err), Err: ErrType}
+			if err := add(row, c.Name, c.At(i), c.raw); err != nil {
+				return nil, m.fail(ErrType, fmt.Sprintf("row %d, key %q: %v", i, c.Name, err))
 			}
 		}
 		appendSorted(out, row)
-	}
-	if !d.sparse {
-		return Dense(out)
 	}
 	return out, nil
 }

@@ -127,19 +127,7 @@ func (f *featureHasher) TransformX(x X) (X, error) {
 	if f.strings && len(t.columns) != 1 {
 		return nil, f.model.fail(ErrShape, fmt.Sprintf("FeatureHasher of strings takes one column of lists, got %d", len(t.columns)))
 	}
-	out := predict.NewSparse(f.columns)
-	row := map[int32]float64{}
-	for i := range t.rows {
-		clear(row)
-		for j := range t.columns {
-			c := &t.columns[j]
-			if err := f.add(row, c.Name, c.At(i), c.raw); err != nil {
-				return nil, f.model.fail(ErrType, fmt.Sprintf("row %d, key %q: %v", i, c.Name, err))
-			}
-		}
-		appendSorted(out, row)
-	}
-	return out, nil
+	return f.model.sparseOfDicts(t, f.columns, f.add)
 }
 
 // add adds what one key of a row has: of a text the name is key=text, and it counts once.
