@@ -1,9 +1,13 @@
 package graph
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Filling is what a graph needs while it is filled and no longer. Most of it is memory in which small graphs
-// are made, one after another: their size is known only in the end, and then one block takes all of it.
+// are made, one after another: their size is known only in the end, and then one block takes all of it. Large inputs
+// begin there, too, for they may be a single text.
 //
 // A loaded pickle costs page faults of fresh memory more than anything else, so the arrays of large graphs
 // are made about once, at a size extrapolated from the share of the input that is consumed.
@@ -27,9 +31,8 @@ type Filling struct {
 }
 
 const (
-	telling      = 16       // the first part in so many tells what the rest is like
-	scratchInput = 16 << 10 // bytes of input up to which a graph is filled in scratch
-	scratchKeep  = 64 << 10 // words that scratch keeps, and that are copied out of it
+	telling     = 16       // the first part in so many tells what the rest is like
+	scratchKeep = 32 << 10 // elements of an array that scratch keeps, and that are copied out of it
 )
 
 // New returns an empty graph of no input.
@@ -47,7 +50,7 @@ func (g *Graph) Fill(f *Filling, total int, scratch bool) {
 	f.hashes, f.work = nil, 0
 	f.globals, f.modules, f.named = nil, nil, 0
 	g.fill, g.lastGlobal = f, No
-	if f.scratch = scratch && total < scratchInput; f.scratch {
+	if f.scratch = scratch; scratch {
 		if f.pool == nil {
 			f.pool = make([]Word, 1, 1<<10)
 			f.spans = make([]Span, 0, 1<<7)
@@ -56,9 +59,9 @@ func (g *Graph) Fill(f *Filling, total int, scratch bool) {
 		g.sharedText, g.sharedSpans = f.texts[:0], f.shared[:0]
 		return
 	}
-	// Small at first, however long the input: it may be a single text.
-	g.Pool = make([]Word, 1, min(total/32+8, 1<<13))
-	g.Spans = make([]Span, 0, min(total/1024+4, 1<<9))
+	// Small at first here as well.
+	g.Pool = make([]Word, 1, min(total/32+8, 1<<10))
+	g.Spans = make([]Span, 0, min(total/1024+4, 1<<7))
 }
 
 // Freeze ends the filling: from now on any number of goroutines may read.
@@ -80,15 +83,29 @@ func (g *Graph) freeze(root Word, own bool) {
 	if f.scratch && max(cap(g.Pool), cap(g.Spans), cap(g.Wide), cap(g.Shapes)) <= scratchKeep {
 		f.pool, f.wide, f.spans, f.shapes = g.Pool, g.Wide, g.Spans, g.Shapes
 		f.texts, f.shared = g.sharedText, g.sharedSpans
-		g.pack(own)
-		return
-	}
-	if f.scratch {
-		f.pool, f.wide, f.spans, f.shapes, f.texts, f.shared = nil, nil, nil, nil, nil, nil
+		inBlock := own && len(g.Text) <= scratchKeep
+		if g.pack(inBlock); inBlock {
+			return
+		}
+	} else if f.scratch {
+		f.pool, g.Pool = settle(f.pool, g.Pool)
+		f.wide, g.Wide = settle(f.wide, g.Wide)
+		f.spans, g.Spans = settle(f.spans, g.Spans)
+		f.shapes, g.Shapes = settle(f.shapes, g.Shapes)
+		f.texts, g.sharedText = settle(f.texts, g.sharedText)
+		f.shared, g.sharedSpans = settle(f.shared, g.sharedSpans)
 	}
 	if own {
 		g.Text = bytes.Clone(g.Text)
 	}
+}
+
+// settle returns what scratch an array of a graph leaves behind, and the array: a copy if it lies in scratch, or might.
+func settle[S ~[]T, T flat](scratch, s S) (S, S) {
+	if cap(s) > scratchKeep {
+		return scratch, s
+	}
+	return s, slices.Clone(s)
 }
 
 // pack moves all that g has into one block; of the text a copy if it is to own it.
