@@ -111,34 +111,37 @@ func TestBombs(t *testing.T) {
 	rep := strings.Repeat
 	list := "](" + rep("K\x01", 1000) + "e"
 	for name, data := range map[string]string{
-		"BINBYTES8 of 2^62":              le("\x8e", 1<<62),
-		"BINUNICODE8 of 2^40":            le("\x8d", 1<<40),
-		"BYTEARRAY8 of 2^63":             le("\x96", 1<<63),
-		"FRAME of 2^62":                  le("\x80\x04\x95", 1<<62),
-		"BINUNICODE of 2^32-1":           "X\xff\xff\xff\xff",
-		"LONG_BINPUT of 2^32":            "Nr\xff\xff\xff\xff" + rep("Nr\x00\x00\x00\xf0", n) + ".",
-		"LONG_BINPUT, ever twice as far": doublingPuts(),
-		"MARKs":                          rep("(", n) + "t.",
-		"lists":                          rep("]", n) + ".",
-		"memoized lists":                 rep("]\x94", n) + ".",
-		"dicts":                          rep("}\x94", n) + ".",
-		"sets":                           rep("\x8f\x94", n) + ".",
-		"frozensets":                     rep("(\x91", n) + ".",
-		"DUP":                            "](K\x01" + rep("2", n) + "e.",
-		"DUP of lists":                   "]" + rep("]2aa", n) + ".",
-		"memo doubling":                  "]\x94" + rep("2h\x00a0", n) + ".",
-		"tuples of themselves":           ")" + rep("2\x86", n) + ".",
-		"a key of tuples":                "}" + "N" + rep("2\x86", 900) + "Ns.",
-		"keys of tuples":                 "}" + rep("N"+rep("2\x86", 200)+"Ns", 500) + ".",
-		"NaN keys":                       "}(" + rep("G\x7f\xf8\x00\x00\x00\x00\x00\x00N", n) + "u.",
-		"equal keys":                     "}(" + rep("K\x01N", n) + "u.",
-		"set of a list":                  "c__builtin__\nset\n\x94" + list + "\x940" + rep("h\x00h\x01\x85R0", n) + "N.",
-		"bytes of a str":                 "c_codecs\nencode\n\x94X\xe8\x03\x00\x00" + rep("é", 500) + "\x94X\x06\x00\x00\x00latin1\x940" + rep("h\x00h\x01h\x02\x86R0", n) + "N.",
-		"states":                         "cm\nC\n)R" + rep("Nb", n) + ".",
-		"states and items":               "cm\nC\n)R" + rep("NbNa", n) + ".",
-		"persistent ids":                 "N" + rep("Q", n) + ".",
-		"dict of many shapes":            rep("}(NNK\x01Nu", n) + ".",
-		"globals":                        rep("ca\nb\n", n) + ".",
+		"BINBYTES8 of 2^62":               le("\x8e", 1<<62),
+		"BINUNICODE8 of 2^40":             le("\x8d", 1<<40),
+		"BYTEARRAY8 of 2^63":              le("\x96", 1<<63),
+		"FRAME of 2^62":                   le("\x80\x04\x95", 1<<62),
+		"BINUNICODE of 2^32-1":            "X\xff\xff\xff\xff",
+		"LONG_BINPUT of 2^32":             "Nr\xff\xff\xff\xff" + rep("Nr\x00\x00\x00\xf0", n) + ".",
+		"LONG_BINPUT, ever twice as far":  doublingPuts(),
+		"MARKs":                           rep("(", n) + "t.",
+		"lists":                           rep("]", n) + ".",
+		"memoized lists":                  rep("]\x94", n) + ".",
+		"dicts":                           rep("}\x94", n) + ".",
+		"sets":                            rep("\x8f\x94", n) + ".",
+		"frozensets":                      rep("(\x91", n) + ".",
+		"DUP":                             "](K\x01" + rep("2", n) + "e.",
+		"DUP of lists":                    "]" + rep("]2aa", n) + ".",
+		"memo doubling":                   "]\x94" + rep("2h\x00a0", n) + ".",
+		"tuples of themselves":            ")" + rep("2\x86", n) + ".",
+		"a key of tuples":                 "}" + "N" + rep("2\x86", 900) + "Ns.",
+		"keys of tuples":                  "}" + rep("N"+rep("2\x86", 200)+"Ns", 500) + ".",
+		"NaN keys":                        "}(" + rep("G\x7f\xf8\x00\x00\x00\x00\x00\x00N", n) + "u.",
+		"equal keys":                      "}(" + rep("K\x01N", n) + "u.",
+		"set of a list":                   "c__builtin__\nset\n\x94" + list + "\x940" + rep("h\x00h\x01\x85R0", n) + "N.",
+		"bytes of a str":                  "c_codecs\nencode\n\x94X\xe8\x03\x00\x00" + rep("é", 500) + "\x94X\x06\x00\x00\x00latin1\x940" + rep("h\x00h\x01h\x02\x86R0", n) + "N.",
+		"states":                          "cm\nC\n)R" + rep("Nb", n) + ".",
+		"states and items":                "cm\nC\n)R" + rep("NbNa", n) + ".",
+		"persistent ids":                  "N" + rep("Q", n) + ".",
+		"dict of many shapes":             rep("}(NNK\x01Nu", n) + ".",
+		"long lists that move":            "]" + rep("]("+rep("N", 5000)+"e]Na0Naa", 200) + ".",
+		"long lists that move in the end": rep("]\x94("+rep("N", 4500)+"e0", 250) + moves() + "N.",
+		"long lists of lists that move":   "]" + rep("]("+rep("]", 5000)+"e]Na0Naa", 200) + ".",
+		"globals":                         rep("ca\nb\n", n) + ".",
 	} {
 		var before, after runtime.MemStats
 		runtime.GC()
@@ -164,6 +167,15 @@ func TestBombs(t *testing.T) {
 		}
 		runtime.KeepAlive(doc)
 	}
+}
+
+// moves appends to what is in the memo at 0 to 249.
+func moves() string {
+	var b strings.Builder
+	for i := range 250 {
+		b.WriteString("h" + string([]byte{byte(i)}) + "Na0")
+	}
+	return b.String()
 }
 
 // doublingPuts puts at 1,000, 2,000, 4,000 and so on up to 2^31.

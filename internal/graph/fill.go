@@ -3,6 +3,8 @@ package graph
 import (
 	"bytes"
 	"slices"
+
+	"github.com/brine-go/brine/internal/unzeroed"
 )
 
 // Filling is what a graph needs while it is filled and no longer. Most of it is memory in which small graphs
@@ -10,7 +12,8 @@ import (
 // begin there, too, for they may be a single text.
 //
 // A loaded pickle costs page faults of fresh memory more than anything else, so the arrays of large graphs
-// are made about once, at a size extrapolated from the share of the input that is consumed.
+// are made about once, at a size extrapolated from the share of the input that is consumed (pace.go), and not cleared: whoever
+// takes elements of them writes them.
 type Filling struct {
 	Pos, Total int // the machine is at Pos of Total bytes
 
@@ -21,6 +24,8 @@ type Filling struct {
 	modules map[string]Word
 	named   int // globals with names
 
+	poolPace, widePace, spanPace Pace
+
 	scratch bool // the graph is filled in these:
 	pool    []Word
 	wide    []uint64
@@ -30,10 +35,8 @@ type Filling struct {
 	shared  bitset
 }
 
-const (
-	telling     = 16       // the first part in so many tells what the rest is like
-	scratchKeep = 32 << 10 // elements of an array that scratch keeps, and that are copied out of it
-)
+// scratchKeep is up to how many elements of an array scratch keeps, and are copied out of it.
+const scratchKeep = 32 << 10
 
 // New returns an empty graph of no input.
 func New() *Graph {
@@ -46,6 +49,7 @@ func New() *Graph {
 // filled in memory that f keeps: nobody may use g then before it is frozen.
 func (g *Graph) Fill(f *Filling, total int, scratch bool) {
 	f.Pos, f.Total = 0, total
+	f.poolPace, f.widePace, f.spanPace = Pace{}, Pace{}, Pace{}
 	f.recent = [4]int32{-1, -1, -1, -1}
 	f.hashes, f.work = nil, 0
 	f.globals, f.modules, f.named = nil, nil, 0
@@ -127,19 +131,6 @@ func (g *Graph) pack(own bool) {
 	}
 }
 
-// Room is the capacity that an array of the finished graph will need if the rest of the input is like the
-// part read; it holds need elements now, and have is its capacity.
-func (f *Filling) Room(need, have int) int {
-	c := 2 * have
-	if f.Pos*telling > f.Total && f.Pos > 4096 {
-		c = int(float64(need)*float64(f.Total)/float64(f.Pos)*1.05) + 64
-		// From one part in telling on nothing grows by more: else an array that is full in between is made, copied
-		// and faulted in once more near the end, a third of the page faults of 16 million values.
-		c = min(c, (telling+1)*have+4096)
-	}
-	return max(c, need)
-}
-
 // Alloc appends n words to the pool and returns the offset of the first.
 func (g *Graph) Alloc(n int) int {
 	p := len(g.Pool)
@@ -151,7 +142,7 @@ func (g *Graph) Alloc(n int) int {
 }
 
 func (g *Graph) growPool(n int) {
-	grown := make([]Word, len(g.Pool), g.fill.Room(len(g.Pool)+n, cap(g.Pool)))
+	grown := unzeroed.Words[Word](g.fill.Room(&g.fill.poolPace, len(g.Pool)+n, cap(g.Pool)))[:len(g.Pool)]
 	copy(grown, g.Pool)
 	g.Pool = grown
 }
@@ -180,7 +171,7 @@ func (g *Graph) WideAtHand(x int64) (w Word, ok bool) {
 
 func (g *Graph) growWide() {
 	n := len(g.Wide)
-	grown := make([]uint64, n, g.fill.Room(n+1, n+4))
+	grown := unzeroed.Words[uint64](g.fill.Room(&g.fill.widePace, n+1, n+4))[:n]
 	copy(grown, g.Wide)
 	g.Wide = grown
 }
@@ -226,7 +217,7 @@ func (g *Graph) NewSet(frozen bool) Word {
 
 func (g *Graph) growSpans() {
 	n := len(g.Spans)
-	grown := make([]Span, n, g.fill.Room(n+1, n+2))
+	grown := make([]Span, n, g.fill.Room(&g.fill.spanPace, n+1, n+2))
 	copy(grown, g.Spans)
 	g.Spans = grown
 }

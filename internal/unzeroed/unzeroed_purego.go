@@ -9,3 +9,6 @@ func Bytes(n int) []byte { return make([]byte, 0, n) }
 
 // Floats returns n numbers.
 func Floats(n int) []float64 { return make([]float64, n) }
+
+// Words returns n words.
+func Words[T ~uint64](n int) []T { return make([]T, n) }

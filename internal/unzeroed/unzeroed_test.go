@@ -38,3 +38,21 @@ func TestFloats(t *testing.T) {
 		}
 	}
 }
+
+// TestWords: as many words as were asked for, in memory of their own.
+func TestWords(t *testing.T) {
+	for _, n := range []int{0, 1, 1<<10 - 1, 1 << 10, 1<<10 + 1, 1 << 19, 1<<19 + 1} {
+		a, b := Words[uint64](n), Words[uint64](n)
+		if len(a) != n || cap(a) != n {
+			t.Fatalf("Words(%d) has length %d and room for %d", n, len(a), cap(a))
+		}
+		for i := range a {
+			a[i], b[i] = 1, 2
+		}
+		for i := range a {
+			if a[i] != 1 || b[i] != 2 {
+				t.Fatalf("Words(%d): word %d of one is the other's", n, i)
+			}
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/brine-go/brine/internal/graph"
+	"github.com/brine-go/brine/internal/unzeroed"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -30,6 +31,7 @@ type Machine struct {
 	memo  []graph.Word // those put so far are memo[:puts]; No where nothing was put
 	got   []byte       // 1 where memo has what came up again; all zero between pickles
 	puts  int
+	pace  graph.Pace
 	room  int                   // how long memo[:puts] may become by just appending: see setRoom
 	holes int                   // how many of memo[:puts] are No
 	far   map[uint64]graph.Word // indexes beyond the number of opcodes
@@ -85,6 +87,7 @@ func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
 	m.cfg, m.g, m.base = cfg, g, base
 	m.stack = m.stack[:min(cap(m.stack), cfg.Limits.MaxStack+2)]
 	m.sp, m.fence, m.puts, m.holes, m.far = 0, 0, 0, 0, nil
+	m.pace = graph.Pace{}
 	m.need, m.frame, m.room = 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
 	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
@@ -273,8 +276,8 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 }
 
 func (m *Machine) growMemo() {
-	n := max(firstMemo, m.fill.Room(m.puts+1, len(m.memo)))
-	memo, got := make([]graph.Word, n), make([]byte, n)
+	n := max(firstMemo, m.fill.Room(&m.pace, m.puts+1, len(m.memo)))
+	memo, got := unzeroed.Words[graph.Word](n), make([]byte, n)
 	copy(memo, m.memo[:m.puts])
 	copy(got, m.got[:m.puts])
 	m.memo, m.got = memo, got
