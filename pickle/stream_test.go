@@ -3,11 +3,15 @@ package pickle_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/brine-go/brine/pickle"
@@ -196,6 +200,82 @@ func TestStreamMemory(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		if each := (after.TotalAlloc - before.TotalAlloc) / n; each > 8<<10 {
 			t.Errorf("%s: %d bytes each, want 8192 at most", name, each)
+		}
+	}
+}
+
+// TestStreamMemo: a stream so long that its memo is packed is the value that its bytes are, whatever it gets from the memo in the end.
+func TestStreamMemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("34 MB four times")
+	}
+	const n = 550_000
+	text := func(b []byte, i int) []byte {
+		b = append(b, 0x8c, 55)
+		return append(fmt.Appendf(b, "%055d", i), 0x94)
+	}
+	stream := []byte("\x80\x04]\x94(")
+	for i := range n {
+		stream = text(stream, i)
+		if i%100_000 == 7 { // before anything is packed, too
+			stream = append(stream, "h\x03h\x04"...)
+		}
+	}
+	get := func(b []byte, i int) []byte { return binary.LittleEndian.AppendUint32(append(b, 'j'), uint32(i)) }
+	for name, end := range map[string]func([]byte) []byte{
+		"nothing": func(b []byte) []byte { return b },
+		"little": func(b []byte) []byte {
+			for i := 1; i < n; i += n / 50 {
+				b = get(get(b, i), i+1)
+			}
+			return get(b, n)
+		},
+		"much": func(b []byte) []byte {
+			for i := 1; i < n; i += 7 {
+				b = get(b, i)
+			}
+			return b
+		},
+		"what was put in the place of another": func(b []byte) []byte {
+			for _, i := range []int{5, 140_000, 200_000, n} {
+				b = get(b, i)
+				b = binary.LittleEndian.AppendUint32(append(b, "]r"...), uint32(i))
+				b = get(get(b, i), i-1)
+			}
+			return b
+		},
+		"what was put behind a hole": func(b []byte) []byte {
+			b = binary.LittleEndian.AppendUint32(append(b, "]r"...), n+100)
+			return get(get(get(b, n+100), 150_000), 3)
+		},
+	} {
+		data := append(end(slices.Clip(stream)), "e."...)
+		want, err := pickle.Loads(data)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		got, err := pickle.NewUnpickler(bufio.NewReader(bytes.NewReader(data))).Load()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		a, err := pickle.Dumps(want.Root())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := pickle.Dumps(got.Root())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(a, b) { // of the same values, and the same ones twice
+			t.Errorf("%s: not what Loads gives", name)
+		}
+	}
+	for name, index := range map[string]uint32{"far": 1 << 30, "in a hole": n + 50} {
+		data := binary.LittleEndian.AppendUint32(append(slices.Clip(stream), "]r"...), n+100)
+		data = append(binary.LittleEndian.AppendUint32(append(data, 'j'), index), "e."...)
+		_, err := pickle.NewUnpickler(bufio.NewReader(bytes.NewReader(data))).Load()
+		if want := fmt.Sprintf("no value in the memo at %d", index); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", name, err, want)
 		}
 	}
 }

@@ -221,3 +221,27 @@ func (g *Graph) growSpans() {
 	copy(grown, g.Spans)
 	g.Spans = grown
 }
+
+// roomy is from how many elements on an array grows ahead of time.
+const roomy = 1 << 19
+
+// Ready makes room ahead of time for what n bytes of input may make, in arrays that are large: memory is given back of what has moved,
+// so that an array is not held twice when it grows in the middle of a stream. Nobody may hold a slice of the arrays.
+func (g *Graph) Ready(n int) {
+	f := g.fill
+	if c := cap(g.Pool); c >= roomy && c-len(g.Pool) < min(n, c/8) {
+		grown := unzeroed.Words[Word](f.Room(&f.poolPace, c, c))[:len(g.Pool)]
+		unzeroed.Move(grown, g.Pool)
+		g.Pool = grown
+	}
+	if c := cap(g.Wide); c >= roomy && c-len(g.Wide) < min(n, c/8) {
+		grown := unzeroed.Words[uint64](f.Room(&f.widePace, c, c))[:len(g.Wide)]
+		unzeroed.Move(grown, g.Wide)
+		g.Wide = grown
+	}
+	if c := cap(g.Spans); c >= roomy && c-len(g.Spans) < min(n, c/8) {
+		grown := make([]Span, len(g.Spans), f.Room(&f.spanPace, c, c))
+		unzeroed.Move(grown, g.Spans)
+		g.Spans = grown
+	}
+}

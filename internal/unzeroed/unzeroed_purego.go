@@ -12,3 +12,12 @@ func Floats(n int) []float64 { return make([]float64, n) }
 
 // Words returns n words.
 func Words[T ~uint64](n int) []T { return make([]T, n) }
+
+// Releases reports whether Release does anything.
+const Releases = false
+
+// Release does nothing under this build tag.
+func Release[T any]([]T) {}
+
+// Move copies src to the beginning of dst.
+func Move[T any](dst, src []T) { copy(dst, src) }

@@ -56,3 +56,32 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestMove: what is moved arrives, of any length and from anywhere, and what lies around it stays.
+func TestMove(t *testing.T) {
+	for _, n := range []int{0, 1, 511, 512, 4096, 1 << 17, 1<<17 + 1, 700_001} {
+		for _, from := range []int{0, 1, 512, 1000} {
+			src, dst := make([]uint64, from+n+1000), make([]uint64, n+1)
+			for i := range src {
+				src[i] = uint64(i + 1)
+			}
+			Move(dst, src[from:from+n])
+			for i, x := range dst[:n] {
+				if x != uint64(from+i+1) {
+					t.Fatalf("%d words from %d on: word %d became %d", n, from, i, x)
+				}
+			}
+			if dst[n] != 0 {
+				t.Fatalf("%d words from %d on: too many moved", n, from)
+			}
+			for i, x := range src {
+				if (i < from || i >= from+n) && x != uint64(i+1) {
+					t.Fatalf("%d words from %d on: word %d of what stays became %d", n, from, i, x)
+				}
+			}
+			if from < len(src) {
+				src[from] = 1 // can be written again
+			}
+		}
+	}
+}

@@ -13,7 +13,8 @@
 // left out, and loading would take twice as long.
 //
 // A graph that is to own its texts gets a copy of the part of the input that has any, in the end; a stream's
-// bytes past the first 16 MB come in buffers that are kept only if they have texts (stream.go).
+// bytes past the first 16 MB come in buffers that are kept only if they have texts (stream.go). What of its memo nobody
+// asks for is packed (packed.go), and memory is given back of what moves as it grows.
 //
 // Invariants: fence ≤ sp ≤ len(stack), where fence is the height of the stack at the last MARK or 0 without
 // one: as in CPython nothing below it is popped. stack[fence-1] is the fence before that MARK, a number among

@@ -35,6 +35,9 @@ type Machine struct {
 	room  int                   // how long memo[:puts] may become by just appending: see setRoom
 	holes int                   // how many of memo[:puts] are No
 	far   map[uint64]graph.Word // indexes beyond the number of opcodes
+	pages []page                // of a long stream's memo: see packMemo
+	gets  int                   // of what was put since anything is packed
+	often bool                  // they were too many
 
 	// The opcode under way, or where to go on, is at fill.Pos.
 	frame  int // where the open frame ends, or noFrame
@@ -76,18 +79,21 @@ func Put(m *Machine) {
 		m.memo, m.got = nil, nil
 	}
 	clear(m.got[:min(m.puts, len(m.got))])
-	m.puts = 0
+	m.puts, m.pages = 0, nil
 	m.cfg, m.g, m.fill, m.buf, m.far, m.src = nil, nil, nil, nil, nil, nil
 	machines.Put(m)
 }
 
 // reset makes the machine ready to fill g, a zero Graph.
 func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
-	clear(m.got[:m.puts])
+	if m.pages != nil {
+		m.memo, m.got, m.pages = nil, nil, nil
+	}
+	clear(m.got[:min(m.puts, len(m.got))])
 	m.cfg, m.g, m.base = cfg, g, base
 	m.stack = m.stack[:min(cap(m.stack), cfg.Limits.MaxStack+2)]
 	m.sp, m.fence, m.puts, m.holes, m.far = 0, 0, 0, 0, nil
-	m.pace = graph.Pace{}
+	m.pace, m.gets, m.often = graph.Pace{}, 0, false
 	m.need, m.frame, m.room = 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
 	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
@@ -165,7 +171,7 @@ func (m *Machine) texts() (lo, hi int) {
 
 // share tells the graph what came up again, the last of it first: so its sets are made once, at their size.
 func (m *Machine) share() {
-	got := m.got[:m.puts]
+	got := m.got[:min(m.puts, len(m.got))]
 	first := bytes.IndexByte(got, 1)
 	if first < 0 {
 		return
@@ -237,6 +243,9 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 	defer m.setRoom()
 	switch {
 	case n < uint64(m.puts):
+		if n >= uint64(len(m.got)) {
+			m.unpackAll()
+		}
 		if old := m.memo[n]; old == graph.No {
 			m.holes--
 		} else if m.got[n] != 0 {
@@ -277,16 +286,30 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 
 func (m *Machine) growMemo() {
 	n := max(firstMemo, m.fill.Room(&m.pace, m.puts+1, len(m.memo)))
-	memo, got := unzeroed.Words[graph.Word](n), make([]byte, n)
-	copy(memo, m.memo[:m.puts])
-	copy(got, m.got[:m.puts])
-	m.memo, m.got = memo, got
+	memo := unzeroed.Words[graph.Word](n)
+	if m.puts <= keepMemo {
+		copy(memo, m.memo[:m.puts])
+	} else {
+		m.moveMemo(memo)
+	}
+	m.memo = memo
+	if m.pages == nil {
+		got := make([]byte, n)
+		copy(got, m.got[:m.puts])
+		m.got = got
+	}
 }
 
-func (m *Machine) get(n uint64) (graph.Word, error) {
-	if n < uint64(m.puts) && m.memo[n] != graph.No {
-		m.got[n] = 1
-		return m.memo[n], nil
+func (m *Machine) get(n uint64) (w graph.Word, err error) {
+	if n < uint64(m.puts) {
+		if n >= uint64(len(m.got)) {
+			w = m.getPacked(int(n))
+		} else if w = m.memo[n]; w != graph.No {
+			m.got[n] = 1
+		}
+		if w != graph.No {
+			return w, nil
+		}
 	}
 	if w, ok := m.far[n]; ok {
 		m.g.MarkShared(w)

@@ -27,6 +27,7 @@ const (
 	// no more than this is ever held twice.
 	chunkSize  = graph.MaxChunk + 1
 	keepBuffer = 256 << 10 // the longest that a machine keeps
+	roomy      = 1 << 20   // from here on its memory is given back at once when it moves
 	// trust is how many times as long as what has come a text may say to be, to get all its memory at once.
 	trust = 32
 )
@@ -53,6 +54,9 @@ func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, whole boo
 			return used, err
 		}
 		m.showText()
+		if !m.shown() {
+			g.Ready(len(m.buf) - m.fill.Pos)
+		}
 		root, err := m.run()
 		if err == errShort {
 			continue
@@ -139,7 +143,13 @@ func (m *Machine) makeRoom(src Source, whole bool) {
 	if want := size + m.need; want > n {
 		n = max(min(want, most), size+size/2)
 	}
-	m.buf = append(unzeroed.Bytes(n), m.buf...)
+	old := m.buf
+	m.buf = unzeroed.Bytes(n)[:size]
+	if size < roomy || m.shown() {
+		copy(m.buf, old)
+	} else {
+		unzeroed.Move(m.buf, old)
+	}
 }
 
 // retire gives what is used of buf to the graph, as far as it has texts, and goes on with the rest.
@@ -178,4 +188,5 @@ func (m *Machine) retire() {
 		}
 	}
 	m.fill.Pos, m.fill.Total = 0, math.MaxInt
+	m.packMemo()
 }
