@@ -25,6 +25,7 @@ type Filling struct {
 	named   int // globals with names
 
 	poolPace, widePace, spanPace Pace
+	long                         Word // the list whose room is told by the pace, or No
 
 	scratch bool // the graph is filled in these:
 	pool    []Word
@@ -50,6 +51,7 @@ func New() *Graph {
 func (g *Graph) Fill(f *Filling, total int, scratch bool) {
 	f.Pos, f.Total = 0, total
 	f.poolPace, f.widePace, f.spanPace = Pace{}, Pace{}, Pace{}
+	f.long = No
 	f.recent = [4]int32{-1, -1, -1, -1}
 	f.hashes, f.work = nil, 0
 	f.globals, f.modules, f.named = nil, nil, 0
@@ -142,7 +144,8 @@ func (g *Graph) Alloc(n int) int {
 }
 
 func (g *Graph) growPool(n int) {
-	grown := unzeroed.Words[Word](g.fill.Room(&g.fill.poolPace, len(g.Pool)+n, cap(g.Pool)))[:len(g.Pool)]
+	need, idle := len(g.Pool)+n, g.idle()
+	grown := unzeroed.Words[Word](max(need, g.fill.Room(&g.fill.poolPace, need-idle, cap(g.Pool))))[:len(g.Pool)]
 	copy(grown, g.Pool)
 	g.Pool = grown
 }

@@ -263,8 +263,8 @@ func (g *Graph) Items(w Word) []Word {
 	return g.Pool[s.Off : s.Off+uint64(s.N)]
 }
 
-// reserve makes room for n more words after the first used ones.
-func (g *Graph) reserve(s *Span, used, n int) {
+// reserve makes room in w, whose span is s, for n more words after the first used ones.
+func (g *Graph) reserve(w Word, s *Span, used, n int) {
 	if used+n <= int(s.Cap) {
 		return
 	}
@@ -277,9 +277,13 @@ func (g *Graph) reserve(s *Span, used, n int) {
 		s.Cap = uint32(used + n)
 	default:
 		c := max(2*int(s.Cap), used+n)
+		if used >= long {
+			c = g.fill.longRoom(w, used+n, c)
+		}
+		s.Cap = uint32(c) // idle counts it
 		off := g.Alloc(c)
 		copy(g.Pool[off:], g.Pool[s.Off:int(s.Off)+used])
-		s.Off, s.Cap = uint64(off), uint32(c)
+		s.Off = uint64(off)
 	}
 }
 
@@ -289,7 +293,7 @@ func (g *Graph) Append(w Word, items ...Word) error {
 	if int(s.N)+len(items) > maxItems {
 		return ErrTooLong
 	}
-	g.reserve(s, int(s.N), len(items))
+	g.reserve(w, s, int(s.N), len(items))
 	copy(g.Pool[int(s.Off)+int(s.N):], items)
 	s.N += uint32(len(items))
 	return nil

@@ -25,3 +25,37 @@ func (f *Filling) Room(p *Pace, need, have int) int {
 	*p = Pace{f.Pos, need}
 	return max(c, need, have+have/8) // or an array could be copied at every opcode
 }
+
+// long is from how many words on the room of a list is told by the pace, and not doubled: what it had before stays in the
+// pool as a hole.
+const long = 1 << 12
+
+// longRoom is Room for the words of a list, dict or set; double is what it is to have otherwise. Only the first is
+// believed to go on to the end: a pickle could have thousands.
+func (f *Filling) longRoom(w Word, need, double int) int {
+	left := f.Total - f.Pos
+	if f.Pos <= f.Total/telling || f.Pos <= least || f.long != No && f.long != w {
+		return double
+	}
+	c := min(need+min(int(1.125*float64(need)/float64(f.Pos)*float64(left)), densest*left), maxItems)
+	if w == f.long {
+		return max(c, need+need/4)
+	}
+	if c > double {
+		f.long = w
+	}
+	return max(c, double)
+}
+
+// idle is how many words of the pool are reserved for what is to come.
+func (g *Graph) idle() int {
+	w := g.fill.long
+	if w == No {
+		return 0
+	}
+	s := g.SpanOf(w)
+	if w.Is(Dict) {
+		return int(s.Cap) - 2*int(s.N)
+	}
+	return int(s.Cap) - int(s.N)
+}

@@ -59,7 +59,7 @@ func (g *Graph) SetItems(w Word, kv []Word) error {
 	if err := g.indexFor(s, int(s.N)+n, 2); err != nil {
 		return err
 	}
-	g.reserve(s, 2*int(s.N), len(kv))
+	g.reserve(w, s, 2*int(s.N), len(kv))
 	for i := 0; i < len(kv); i += 2 {
 		key := kv[i]
 		at, slot, frag, err := g.find(s, 2, g, key)
@@ -217,7 +217,7 @@ func (g *Graph) AddItems(w Word, items []Word) error {
 	if err := g.indexFor(s, int(s.N)+len(items), 1); err != nil {
 		return err
 	}
-	g.reserve(s, int(s.N), len(items))
+	g.reserve(w, s, int(s.N), len(items))
 	for _, item := range items {
 		at, slot, frag, err := g.find(s, 1, g, item)
 		if err != nil {
