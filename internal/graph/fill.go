@@ -37,7 +37,7 @@ type Filling struct {
 }
 
 // scratchKeep is up to how many elements of an array scratch keeps, and are copied out of it.
-const scratchKeep = 32 << 10
+const scratchKeep = 16 << 10
 
 // New returns an empty graph of no input.
 func New() *Graph {
