@@ -211,6 +211,9 @@ func (b *compiler) structure(c *codec) {
 		c.plainKey = c.plainKey && f.codec.plainKey && !f.omitEmpty && !f.omitZero
 	}
 	c.enc, c.dec, c.object = encStruct, decStruct, structObject
+	if c.fields.tuple {
+		c.enc = encFieldTuple
+	}
 }
 
 // field returns the codec of a field, which its option date makes one of datetime.date.

@@ -24,8 +24,8 @@ type Encoder struct {
 	depth int
 	inKey int // above 0 within the key of a map: structs are tuples there, as dicts are not hashable
 
-	lits    []uint64 // of each literal: epoch of the dump that wrote it, memo index
-	epoch   uint64
+	lits    []writtenLiteral // by the literal's id
+	epoch   uint32
 	ids     identTable
 	strs    stringCache
 	full    int // length of Out from which on Boundary is worth a call
@@ -51,9 +51,12 @@ type Encoder struct {
 func (e *Encoder) Encode(v any, cfg *Config, dump *emit.Config, w io.Writer) error {
 	e.cfg, e.cache, e.dump, e.proto = cfg, cfg.cache(), dump, dump.Proto
 	e.depth, e.inKey = 0, 0
-	if e.epoch += 1 << 32; e.epoch == 0 { // what was noted 2^32 dumps ago would count again
+	if e.epoch++; e.epoch == 0 { // what was noted 2^32 dumps ago would count again
 		clear(e.lits)
-		e.epoch = 1 << 32
+		e.epoch = 1
+	}
+	for int(literals.known.Load()) > len(e.lits) {
+		e.lits = append(e.lits, writtenLiteral{})
 	}
 	e.ids.reset()
 	e.strs.reset()
@@ -244,21 +247,39 @@ func (e *Encoder) get(n int) {
 		e.Get(n)
 		return
 	}
-	op, size := opcode.LongBinGet, 5
-	if n < 256 {
-		op, size = opcode.BinGet, 2
-	}
+	long := int(uint(255-n) >> 63) // 1 from 256 on
+	op := int(opcode.BinGet) + long*(int(opcode.LongBinGet)-int(opcode.BinGet))
 	out := append(e.Out, byte(op), byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
-	e.Out = out[:len(e.Out)+size]
+	e.Out = out[:len(e.Out)+2+3*long]
+}
+
+// A writtenLiteral is the GET of a literal, and the dump that wrote it.
+type writtenLiteral struct {
+	get   emit.Literal
+	epoch uint32
+}
+
+// written returns the GET of the literal of an id, or 0 if this dump has not written it.
+func (e *Encoder) written(id int) emit.Literal {
+	if id < len(e.lits) && e.lits[id].epoch == e.epoch {
+		return e.lits[id].get
+	}
+	return 0
+}
+
+// note notes the memo index of a literal.
+func (e *Encoder) note(id, memo int) {
+	for id >= len(e.lits) {
+		e.lits = append(e.lits, writtenLiteral{})
+	}
+	e.lits[id] = writtenLiteral{emit.GetLiteral(memo), e.epoch}
 }
 
 // literal writes a str that types bring along, once in a pickle.
 func (e *Encoder) literal(l *literal) error {
-	if l.id < len(e.lits) {
-		if x := e.lits[l.id]; x&^math.MaxUint32 == e.epoch {
-			e.get(int(uint32(x)))
-			return nil
-		}
+	if get := e.written(l.id); get != 0 {
+		e.get(get.Index())
+		return nil
 	}
 	switch {
 	case l.short != "" && e.proto >= 4:
@@ -270,16 +291,8 @@ func (e *Encoder) literal(l *literal) error {
 			return err
 		}
 	}
-	note(&e.lits, l.id, e.epoch|uint64(e.memoize()))
+	e.note(l.id, e.memoize())
 	return nil
-}
-
-// note sets table[i], growing the table.
-func note(table *[]uint64, i int, x uint64) {
-	for i >= len(*table) {
-		*table = append(*table, 0)
-	}
-	(*table)[i] = x
 }
 
 // encBytes writes bytes. The same memory is the same object where it is long enough to matter.

@@ -192,7 +192,7 @@ func (e *Encoder) entry(c *codec, s *entries, i int) error {
 	case s.names == nil:
 		err = e.key(c.key, s.keys.index(c.key, i))
 	case s.n > stringsLarge: // they do not repeat
-		err = e.text(s.names[i], false)
+		err = e.text(s.names[i])
 	default:
 		err = e.string(s.names[i])
 	}

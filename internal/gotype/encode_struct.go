@@ -1,11 +1,12 @@
 package gotype
 
 import (
-	"math"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/brine-go/brine/internal/compat"
+	"github.com/brine-go/brine/internal/emit"
 	"github.com/brine-go/brine/opcode"
 )
 
@@ -63,8 +64,8 @@ func (e *Encoder) global(g *global) error {
 	if id < 0 || e.dump.ExtensionCode != nil {
 		return e.Global(g.module.text, g.name.text) // keeps a memo of its own
 	}
-	if id < len(e.lits) && e.lits[id]&^math.MaxUint32 == e.epoch {
-		e.get(int(uint32(e.lits[id])))
+	if get := e.written(id); get != 0 {
+		e.get(get.Index())
 		return nil
 	}
 	if e.proto < 4 {
@@ -77,7 +78,7 @@ func (e *Encoder) global(g *global) error {
 		return err
 	}
 	e.Op(opcode.StackGlobal)
-	note(&e.lits, id, e.epoch|uint64(e.memoize()))
+	e.note(id, e.memoize())
 	return nil
 }
 
@@ -95,22 +96,34 @@ func (e *Encoder) newGlobalLines(g *global) error {
 		return err
 	}
 	if n := e.PeekMemo(); n > next { // the global is the last that was memoized
-		note(&e.lits, g.id.id, e.epoch|uint64(n-1))
+		e.note(g.id.id, n-1)
 	}
 	return nil
 }
 
 func encStruct(e *Encoder, c *codec, p ptr) error { return c.object(e, c, p, identity{}) }
 
+// encFieldTuple writes a struct that is marked as a tuple.
+func encFieldTuple(e *Encoder, c *codec, p ptr) error {
+	n := len(c.fields.list)
+	e.startTuple(n)
+	if err := e.fields(c, p, false, 0); err != nil {
+		return err
+	}
+	e.endTuple(n)
+	return nil
+}
+
 // structObject writes a struct as a dict, or as a tuple where it is marked as one or is a key.
 func structObject(e *Encoder, c *codec, p ptr, key identity) error {
 	if c.fields.tuple || e.inKey > 0 && key.id == 0 {
-		n, err := e.fieldTuple(c, p)
-		if err != nil {
-			return err
-		}
+		n := len(c.fields.list)
 		if n == 0 {
 			key = identity{}
+		}
+		e.startTuple(n)
+		if err := e.fields(c, p, false, 0); err != nil {
+			return err
 		}
 		e.endObjectTuple(n, key)
 		return nil
@@ -125,39 +138,144 @@ func structObject(e *Encoder, c *codec, p ptr, key identity) error {
 
 // fieldItems adds the fields to the dict on the stack.
 func (e *Encoder) fieldItems(c *codec, p ptr) error {
+	return e.fieldBatch(c, p, true, opcode.SetItem, opcode.SetItems)
+}
+
+// fieldBatch adds the fields to the container on the stack: by many all at once, or each by single.
+func (e *Encoder) fieldBatch(c *codec, p ptr, named bool, single, many opcode.Code) error {
+	switch n := len(c.fields.list); {
+	case n == 0:
+		return nil
+	case e.alone(n, single):
+		return e.fields(c, p, named, single)
+	}
+	e.Op(opcode.Mark)
+	if err := e.fields(c, p, named, 0); err != nil {
+		return err
+	}
+	e.Op(many)
+	return nil
+}
+
+// fields writes the fields of a struct, each with single behind it if that is not 0: named as the items of a dict, else
+// as those of a tuple or list, in which none is left out, or all would shift.
+func (e *Encoder) fields(c *codec, p ptr, named bool, single opcode.Code) error {
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
 	list := c.fields.list
-	alone := len(list) == 1 || e.proto == 0
-	if !alone && len(list) > 0 {
-		e.Op(opcode.Mark)
-	}
+	quick := e.proto >= 2 && single == 0
 	for i := range list {
 		f := &list[i]
 		x, ok := f.of(p)
-		if !ok || f.omits && f.omit(x.value(f.codec)) {
+		if !ok || f.omits || !quick {
+			if err := e.field(f, x, ok, named, single); err != nil {
+				return inField(err, f.name)
+			}
 			continue
 		}
-		err := e.boundary()
-		if err == nil {
-			err = e.literal(&f.lit)
-		}
-		if err == nil {
-			err = e.part(f.codec, x)
-		}
-		if err != nil {
+		// Most names and numbers take a few bytes, which are written here, with one look at the room there is.
+		if err := e.boundary(); err != nil {
 			return inField(err, f.name)
 		}
-		if alone {
-			e.Op(opcode.SetItem)
+		e.room(fieldRoom)
+		k := len(e.Out)
+		b := (*[fieldRoom]byte)(e.Out[k : k+fieldRoom])
+		n := 0
+		if named {
+			if id := f.lit.id; id < len(e.lits) && e.lits[id].epoch == e.epoch {
+				get := e.lits[id].get
+				binary.LittleEndian.PutUint64(b[:], uint64(get))
+				n = get.Len()
+			} else if n = e.newName(b, &f.lit); n == 0 {
+				if err := e.literal(&f.lit); err != nil {
+					return inField(err, f.name)
+				}
+				k = len(e.Out)
+				e.room(fieldRoom)
+				b = (*[fieldRoom]byte)(e.Out[k : k+fieldRoom])
+			}
 		}
-	}
-	if !alone && len(list) > 0 {
-		e.Op(opcode.SetItems)
+		v := (*[atomRoom]byte)(b[n&63:])
+		switch f.codec.atom {
+		case atomInt64:
+			n += putInt(v[:], uint64(*at[int64](x)))
+		case atomInt:
+			n += putInt(v[:], uint64(*at[int](x)))
+		case atomFloat64:
+			n += putFloat(v[:], *at[float64](x))
+		case atomBool:
+			v[0] = byte(opcode.NewFalse)
+			if *at[bool](x) {
+				v[0] = byte(opcode.NewTrue)
+			}
+			n++
+		case atomString:
+			e.Out = e.Out[:k+n]
+			if err := e.string(*at[string](x)); err != nil {
+				return inField(e.fail(f.codec.typ, err), f.name)
+			}
+			continue
+		default:
+			e.Out = e.Out[:k+n]
+			if err := f.codec.enc(e, f.codec, x); err != nil {
+				return inField(err, f.name)
+			}
+			continue
+		}
+		e.Out = e.Out[:k+n]
 	}
 	e.leave()
 	return nil
+}
+
+// field writes one field as fields does, in all protocols.
+func (e *Encoder) field(f *field, x ptr, ok, named bool, single opcode.Code) error {
+	if named && (!ok || f.omits && f.omit(x.value(f.codec))) {
+		return nil
+	}
+	err := e.boundary()
+	if err == nil && named {
+		err = e.literal(&f.lit)
+	}
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		if err = e.part(f.codec, x); err != nil {
+			return err
+		}
+	default:
+		e.None()
+	}
+	if single != 0 {
+		e.Op(single)
+	}
+	return nil
+}
+
+const (
+	atomRoom  = 16                       // what a number takes at most, stored by words
+	fieldRoom = quickRoom + 8 + atomRoom // a number with its name and a PUT
+)
+
+// newName writes a short name that this dump has not written, from protocol 2 on, and returns how many bytes it is; 0 if
+// it is not short.
+func (e *Encoder) newName(b *[fieldRoom]byte, l *literal) int {
+	q := &l.quick[0]
+	if e.proto < 4 {
+		q = &l.quick[1]
+	}
+	n := q.size
+	if n == 0 || l.id >= len(e.lits) {
+		return 0
+	}
+	*(*[quickRoom]byte)(b[:]) = q.bytes
+	memo := e.NextMemo()
+	e.lits[l.id] = writtenLiteral{emit.GetLiteral(memo), e.epoch}
+	put := e.PutLiteral(memo)
+	binary.LittleEndian.PutUint64(b[n&63:], uint64(put))
+	return n + put.Len()
 }
 
 // part writes a value by its codec: the commonest kinds in a call less.
@@ -181,36 +299,6 @@ func (e *Encoder) part(c *codec, p ptr) error {
 		}
 	}
 	return c.enc(e, c, p)
-}
-
-// fieldTuple writes the fields as the items of a tuple, which the caller closes, and returns their number.
-// None is left out, or all would shift.
-func (e *Encoder) fieldTuple(c *codec, p ptr) (int, error) {
-	if err := e.enter(c.typ); err != nil {
-		return 0, err
-	}
-	list := c.fields.list
-	e.startTuple(len(list))
-	for i := range list {
-		if err := e.fieldValue(&list[i], p); err != nil {
-			return 0, err
-		}
-	}
-	e.leave()
-	return len(list), nil
-}
-
-func (e *Encoder) fieldValue(f *field, p ptr) error {
-	err := e.boundary()
-	if err != nil {
-		return err
-	}
-	x, ok := f.of(p)
-	if !ok {
-		e.None()
-		return nil
-	}
-	return inField(e.part(f.codec, x), f.name)
 }
 
 // newObj writes what makes an instance, its arguments written by args: class.__new__(class, *args), in
@@ -282,38 +370,14 @@ func instanceObject(e *Encoder, c *codec, p ptr, key identity) error {
 
 // fieldList writes the fields as a list.
 func (e *Encoder) fieldList(c *codec, p ptr) error {
-	if err := e.enter(c.typ); err != nil {
-		return err
-	}
-	list := c.fields.list
 	e.emptyList()
-	for i := range list {
-		if err := e.startItem(i, len(list), opcode.Append); err != nil {
-			return err
-		}
-		if err := e.fieldValue(&list[i], p); err != nil {
-			return err
-		}
-		e.endItem(i, len(list), opcode.Append, opcode.Appends)
-	}
-	e.leave()
-	return nil
+	return e.fieldBatch(c, p, false, opcode.Append, opcode.Appends)
 }
 
 // callObject writes an object that is made of its fields as arguments.
 func callObject(e *Encoder, c *codec, p ptr, key identity) error {
 	n := len(c.fields.list)
-	items := func() error {
-		for i := range c.fields.list {
-			if err := e.fieldValue(&c.fields.list[i], p); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := e.enter(c.typ); err != nil {
-		return err
-	}
+	items := func() error { return e.fields(c, p, false, 0) }
 	if c.class.kind == NamedTuple {
 		if err := e.newObj(c.class.global, n, items); err != nil {
 			return e.fail(c.typ, err)
@@ -321,7 +385,6 @@ func callObject(e *Encoder, c *codec, p ptr, key identity) error {
 	} else if err := e.call(c.class.global, n, items); err != nil {
 		return e.fail(c.typ, err)
 	}
-	e.leave()
 	e.finish(key)
 	return nil
 }

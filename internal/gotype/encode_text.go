@@ -3,7 +3,7 @@ package gotype
 import (
 	"encoding/binary"
 	"errors"
-	"math"
+	"math/bits"
 	"reflect"
 
 	"github.com/brine-go/brine/internal/wtf8"
@@ -18,55 +18,104 @@ const minMemo = 3
 
 // string writes a str, or gets it from the memo if it was written lately.
 func (e *Encoder) string(s string) error {
-	t := &e.strs
-	if len(s) < minMemo || t.resting() {
-		return e.text(s, false)
-	}
-	if t.hits > 0 {
+	if t := &e.strs; t.hits > 0 && t.rest == 0 {
 		if n, ok := t.recent(s); ok {
 			e.get(n)
 			return nil
 		}
 	}
-	h := hashString(s)
-	if n, ok := t.find(s, h); ok {
-		e.get(n)
-		return nil
+	return e.newString(s)
+}
+
+// newString is string for one that is not where one that was found lately is.
+func (e *Encoder) newString(s string) error {
+	t := &e.strs
+	memoize := len(s) >= minMemo && !t.resting()
+	x := wordsOf(s)
+	h := uint32(0)
+	if memoize {
+		h = x.hash(len(s))
+		if n, ok := t.find(s, h); ok {
+			e.get(n)
+			return nil
+		}
 	}
-	n := e.PeekMemo()
-	if err := e.text(s, true); err != nil {
+	if len(s) > shortText || e.proto == 0 {
+		n := e.PeekMemo()
+		err := e.longText(s, memoize)
+		if memoize && err == nil {
+			t.add(s, h, n)
+		}
 		return err
 	}
-	t.add(s, h, n)
+	if x.any()&wtf8.HighBits != 0 && !wtf8.Valid(stringBytes(s)) {
+		return e.fail(reflect.TypeFor[string](), errNotText)
+	}
+	e.room(textRoom)
+	k := len(e.Out)
+	b := (*[textRoom]byte)(e.Out[k : k+textRoom])
+	n := e.putText(b, x, len(s))
+	if memoize {
+		memo := e.NextMemo()
+		put := e.PutLiteral(memo)
+		binary.LittleEndian.PutUint64(b[n&63:], uint64(put))
+		n += put.Len()
+		t.add(s, h, memo)
+	}
+	e.Out = e.Out[:k+n]
 	return nil
 }
 
-// text writes a str and, if it is asked to, memoizes it.
-func (e *Encoder) text(s string, memoize bool) error {
-	n := len(s)
-	if n < 256 && e.proto >= 4 {
-		e.room(n + 3)
-		k := len(e.Out)
-		out := e.Out[: k+n+3 : cap(e.Out)]
-		out[k], out[k+1], out[k+n+2] = byte(opcode.ShortBinUnicode), byte(n), byte(opcode.Memoize)
-		if !copyText(out[k+2:k+2+n], s) {
-			return e.fail(reflect.TypeFor[string](), errNotText)
-		}
-		if !memoize {
-			e.Out = out[:k+n+2]
-			return nil
-		}
-		e.Out = out
-		e.NextMemo()
-		return nil
+// text writes a str that is not memoized.
+func (e *Encoder) text(s string) error {
+	if len(s) > shortText || e.proto == 0 {
+		return e.longText(s, false)
 	}
+	x := wordsOf(s)
+	if x.any()&wtf8.HighBits != 0 && !wtf8.Valid(stringBytes(s)) {
+		return e.fail(reflect.TypeFor[string](), errNotText)
+	}
+	e.room(textRoom)
+	k := len(e.Out)
+	e.Out = e.Out[:k+e.putText((*[textRoom]byte)(e.Out[k:k+textRoom]), x, len(s))]
+	return nil
+}
+
+// putText writes a short str, of size bytes, from protocol 1 on, and returns how many bytes it takes.
+func (e *Encoder) putText(b *[textRoom]byte, x words, size int) int {
+	n := 2
+	if e.proto >= 4 {
+		b[0], b[1] = byte(opcode.ShortBinUnicode), byte(size)
+	} else {
+		binary.LittleEndian.PutUint64(b[:], uint64(opcode.BinUnicode)|uint64(size)<<8)
+		n = 5
+	}
+	text := b[n : n+shortText]
+	binary.LittleEndian.PutUint64(text, x.a)
+	if size > 8 {
+		if size > 16 {
+			binary.LittleEndian.PutUint64(text[8:], x.b)
+			binary.LittleEndian.PutUint64(text[size-16:], x.c)
+		}
+		binary.LittleEndian.PutUint64(text[size-8:], x.d)
+	}
+	return n + size
+}
+
+// longText is text for those that are not written by words.
+func (e *Encoder) longText(s string, memoize bool) error {
 	if !wtf8.Valid(stringBytes(s)) {
 		return e.fail(reflect.TypeFor[string](), errNotText)
 	}
-	if n < frameTarget && e.proto >= 1 {
+	switch n := len(s); {
+	case n < 256 && e.proto >= 4:
+		e.Out = append(append(e.Out, byte(opcode.ShortBinUnicode), byte(n)), s...)
+	case n < frameTarget && e.proto >= 1:
 		e.Out = append(append(e.Out, byte(opcode.BinUnicode), byte(n), byte(n>>8), 0, 0), s...)
-	} else if err := e.Str(stringBytes(s)); err != nil {
-		return err
+	default:
+		if err := e.Str(stringBytes(s)); err != nil {
+			return err
+		}
 	}
 	if memoize {
 		e.memoize()
@@ -74,31 +123,41 @@ func (e *Encoder) text(s string, memoize bool) error {
 	return nil
 }
 
-// copyText copies s to dst, which has its length, and reports whether it is text. Most strings are short: those
-// are looked at and copied a word at a time.
-func copyText(dst []byte, s string) bool {
-	const highBits = 0x8080808080808080
+const (
+	shortText = 32             // bytes of a text that words hold
+	textRoom  = shortText + 16 // what such a text takes at most, with the opcodes before and behind
+)
+
+// words are the bytes of a short text: the first sixteen and the last sixteen; of up to 16 bytes the first and the last
+// eight; of fewer than eight all in a. Of longer texts they are bytes to hash it by. Most strings are short: those are
+// looked at, hashed and copied a word at a time.
+type words struct{ a, b, c, d uint64 }
+
+func wordsOf(s string) (x words) {
 	b := stringBytes(s)
 	switch n := len(b); {
-	case n >= 8 && n <= 16:
-		x, y := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[n-8:])
-		binary.LittleEndian.PutUint64(dst, x)
-		binary.LittleEndian.PutUint64(dst[n-8:], y)
-		return (x|y)&highBits == 0 || wtf8.Valid(b)
-	case n > 16 && n <= 32:
-		x, y := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
-		z, w := binary.LittleEndian.Uint64(b[n-16:]), binary.LittleEndian.Uint64(b[n-8:])
-		binary.LittleEndian.PutUint64(dst, x)
-		binary.LittleEndian.PutUint64(dst[8:], y)
-		binary.LittleEndian.PutUint64(dst[n-16:], z)
-		binary.LittleEndian.PutUint64(dst[n-8:], w)
-		return (x|y|z|w)&highBits == 0 || wtf8.Valid(b)
-	case n >= 4 && n < 8:
-		x, y := binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[n-4:])
-		binary.LittleEndian.PutUint32(dst, x)
-		binary.LittleEndian.PutUint32(dst[n-4:], y)
-		return (x|y)&(highBits&math.MaxUint32) == 0 || wtf8.Valid(b)
+	case n > shortText:
+		return words{load(b), load(b[8:]), load(b[n/2-4:]), load(b[n-8:])}
+	case n > 16:
+		return words{load(b), load(b[8:]), load(b[n-16:]), load(b[n-8:])}
+	case n >= 8:
+		return words{a: load(b), d: load(b[n-8:])}
+	case n >= 4:
+		return words{a: uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<(8*n-32&63)}
+	case n > 0:
+		return words{a: uint64(b[0]) | uint64(b[n/2])<<(n/2*8) | uint64(b[n-1])<<(8*n-8)}
 	}
-	copy(dst, b)
-	return wtf8.Valid(b)
+	return words{}
+}
+
+func load(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+
+func (x words) any() uint64 { return x.a | x.b | x.c | x.d }
+
+// hash returns a hash of a text of n bytes. Longer texts that share their words share a place, which costs space and
+// nothing else.
+func (x words) hash(n int) uint32 {
+	high, low := bits.Mul64(x.a^bits.RotateLeft64(x.b, 32)^0x9E3779B97F4A7C15,
+		x.d^bits.RotateLeft64(x.c, 32)^0xC2B2AE3D27D4EB4F^uint64(n))
+	return uint32(high^low) | usedBit
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 )
@@ -40,13 +41,30 @@ type field struct {
 type literal struct {
 	id    int
 	text  string
-	short string // SHORT_BINUNICODE text, where that is long enough
-	long  string // BINUNICODE text, the same
+	short string          // SHORT_BINUNICODE text, where that is long enough
+	long  string          // BINUNICODE text, the same
+	quick [2]quickLiteral // of short and of long
+}
+
+// A quickLiteral is a literal that is not too long to be stored whole, whatever its length.
+type quickLiteral struct {
+	bytes [quickRoom]byte
+	size  int // 0 if it is too long
+}
+
+const quickRoom = 32
+
+func makeQuick(s string) (q quickLiteral) {
+	if len(s) <= quickRoom {
+		q.size = copy(q.bytes[:], s)
+	}
+	return q
 }
 
 var literals = struct {
 	sync.Mutex
-	ids map[string]int
+	ids   map[string]int
+	known atomic.Int64 // how many
 }{ids: make(map[string]int)}
 
 func makeLiteral(text string) literal {
@@ -56,11 +74,13 @@ func makeLiteral(text string) literal {
 	if !ok {
 		id = len(literals.ids)
 		literals.ids[text] = id
+		literals.known.Store(int64(id + 1))
 	}
 	l := literal{id: id, text: text}
 	if len(text) < 256 {
 		l.short = "\x8c" + string([]byte{byte(len(text))}) + text
 		l.long = "X" + string([]byte{byte(len(text)), 0, 0, 0}) + text
+		l.quick = [2]quickLiteral{makeQuick(l.short), makeQuick(l.long)}
 	}
 	return l
 }

@@ -1,7 +1,7 @@
 package gotype
 
 import (
-	"encoding/binary"
+	"math"
 	"math/bits"
 )
 
@@ -10,26 +10,31 @@ import (
 // are, and rests while strings do not repeat. What it finds depends on the strings and their order alone, so
 // equal values give equal pickles.
 type stringCache struct {
-	all    []cachedString // what is allocated
-	slots  []cachedString // all[n:2n], in pairs: a table that grows finds the next one behind it
-	shift  uint
-	added  int // at most so many of slots are filled
-	hits   int // of this window
+	marks  []uint64       // a pair of slots each, one in the lower half: the hash of its string; 0: none
+	index  []uint16       // of each slot: its string's place in strs
+	strs   []cachedString // as they came, so that what is found lies close together
+	shift  uint           // of the hash, for the place in marks
+	added  int            // strings, those that were not kept included
+	hits   int            // of this window
 	misses int
 	rest   int // strings to let pass
 	pause  int // how many the next rest lets pass
 
-	places [recentStrings]uint16 // of strings in slots, by where they are in memory: see recent
+	// What is allocated: marks is allMarks[n:2*n], and index is cut so, too. A table that grows finds the next one behind it.
+	allMarks []uint64
+	allIndex []uint16
+
+	recents [recentStrings]uint16 // places in strs, by where the string is in memory: see recent
 }
 
 type cachedString struct {
-	s    string
-	memo uint32
-	tag  uint32 // of the hash; the lowest bit: it was found again
+	s     string
+	memo  uint32
+	found bool // again
 }
 
 const (
-	stringsSmall = 64
+	stringsSmall = 256 // slots: so many are no trouble to clear
 	stringsLarge = 1 << 12
 	// Of a window of strings that are not found, fewer than one in sixteen others were: the next ones are not
 	// looked for, four times as many at first and then twice as many each time.
@@ -37,7 +42,7 @@ const (
 	fewHits  = window / 16
 	minPause = 4 * window
 	maxPause = 64 * window
-	foundBit = 1
+	usedBit  = 1 // of every hash, so that no mark is 0
 
 	// Of 1000 strings with places of their own in so many, 110 share one; in a quarter as many it were 390, and a list of
 	// them took a quarter longer.
@@ -47,19 +52,22 @@ const (
 
 // reset forgets all strings.
 func (t *stringCache) reset() {
-	if t.added > 0 || len(t.slots) != stringsSmall {
-		clear(t.slots)
+	if len(t.strs) > 0 || len(t.index) != stringsSmall {
+		clear(t.strs)
+		t.strs = t.strs[:0]
+		clear(t.marks)
 		t.resize(stringsSmall)
 	}
-	t.hits, t.misses, t.rest, t.pause = 0, 0, 0, minPause
+	t.added, t.hits, t.misses, t.rest, t.pause = 0, 0, 0, 0, minPause
 }
 
+// resize makes n slots.
 func (t *stringCache) resize(n int) {
-	if 2*n > len(t.all) {
-		t.all = make([]cachedString, 2*n)
+	if 2*n > len(t.allIndex) {
+		t.allMarks, t.allIndex = make([]uint64, n), make([]uint16, 2*n)
 	}
-	t.slots, t.added = t.all[n:2*n], 0
-	t.shift = uint(64 - bits.TrailingZeros(uint(n)))
+	t.marks, t.index = t.allMarks[n/2:n], t.allIndex[n:2*n]
+	t.shift = uint(32 - bits.TrailingZeros(uint(n/2)))
 }
 
 // resting reports whether the next string is not to be looked for, or added.
@@ -71,105 +79,100 @@ func (t *stringCache) resting() bool {
 	return false
 }
 
-// hashString hashes s, at least 3 bytes long, by its length, its ends and its middle: one multiplication, as
-// wyhash does it. Strings that share those share a slot, which costs space and nothing else.
-func hashString(s string) uint64 {
-	var x, y uint64
-	switch b := stringBytes(s); {
-	case len(b) >= 8:
-		x, y = binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[len(b)-8:])
-		if len(b) > 16 {
-			x ^= bits.RotateLeft64(binary.LittleEndian.Uint64(b[len(b)/2-4:]), 32)
-		}
-	case len(b) >= 4:
-		x, y = uint64(binary.LittleEndian.Uint32(b)), uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
-	default:
-		x, y = uint64(b[0])|uint64(b[1])<<8|uint64(b[2])<<16, uint64(b[len(b)-1])
-	}
-	high, low := bits.Mul64(x^0x9E3779B97F4A7C15, y^0xC2B2AE3D27D4EB4F^uint64(len(s)))
-	return high ^ low
-}
-
-func (t *stringCache) pair(hash uint64) *[2]cachedString {
-	return (*[2]cachedString)(t.slots[hash>>t.shift&^1:])
-}
-
-// recent returns the memo index of s if the same memory was found, or added, not long ago. It finds nothing that
-// find would not, in half the time: the text is not looked at.
+// recent returns the memo index of s if the same memory was found not long ago. It finds nothing that find would not, in
+// half the time: the text is not looked at.
 func (t *stringCache) recent(s string) (int, bool) {
-	c := &t.slots[int(t.places[hashMemory(s)])&(len(t.slots)-1)]
-	if !sameMemory(c.s, s) {
+	i := int(t.recents[hashMemory(s)])
+	if i >= len(t.strs) || !sameMemory(t.strs[i].s, s) || s == "" {
 		return 0, false
 	}
-	c.tag |= foundBit
+	t.strs[i].found = true
 	t.hits++
-	return int(c.memo), true
+	return int(t.strs[i].memo), true
 }
 
 // find returns the memo index of s, whose hash is h.
-func (t *stringCache) find(s string, h uint64) (int, bool) {
-	pair := t.pair(h)
-	i := 0
-	if (pair[0].tag^uint32(h))&^foundBit != 0 || pair[0].s != s {
-		if (pair[1].tag^uint32(h))&^foundBit != 0 || pair[1].s != s {
+func (t *stringCache) find(s string, h uint32) (int, bool) {
+	pair := h >> (t.shift & 31)
+	mark := t.marks[pair]
+	if uint32(mark) != h && uint32(mark>>32) != h {
+		return 0, false
+	}
+	slot := 2 * int(pair)
+	if uint32(mark) != h || t.strs[t.index[slot]].s != s {
+		if slot++; uint32(mark>>32) != h || t.strs[t.index[slot]].s != s {
 			return 0, false
 		}
-		i = 1
 	}
-	c := &pair[i]
-	c.tag |= foundBit
-	c.s = s // for recent
-	t.places[hashMemory(s)] = uint16(h>>t.shift&^1) + uint16(i)
+	i := t.index[slot]
+	c := &t.strs[i]
+	c.s, c.found = s, true // s for recent
+	t.recents[hashMemory(s)] = i
 	t.hits++
 	return int(c.memo), true
 }
 
 // add notes the memo index of s, which was not found.
-func (t *stringCache) add(s string, h uint64, memo int) {
+func (t *stringCache) add(s string, h uint32, memo int) {
 	if t.misses++; t.misses == window {
 		if t.hits < fewHits {
 			t.rest, t.pause = t.pause, min(2*t.pause, maxPause)
 		}
 		t.hits, t.misses = 0, 0
 	}
-	if t.added++; 2*t.added > len(t.slots) && len(t.slots) < stringsLarge {
+	if t.added++; 2*t.added > len(t.index) && len(t.index) < stringsLarge {
 		t.grow()
 	}
-	x := cachedString{s, uint32(memo), uint32(h) &^ foundBit}
-	if c := &t.pair(h)[0]; c.s == "" {
-		*c = x
-	} else {
-		t.put(x, h)
+	c := cachedString{s: s, memo: uint32(memo)}
+	pair := h >> (t.shift & 31)
+	mark, half := &t.marks[pair], uint(0)
+	if uint32(*mark) != 0 {
+		half = 1
 	}
-}
-
-// put gives x a place, if there is one for it.
-func (t *stringCache) put(x cachedString, h uint64) {
-	pair := t.pair(h)
-	c := &pair[0]
-	switch {
-	case c.s == "":
-	case pair[1].s == "":
-		c = &pair[1]
-	case c.tag&foundBit != 0 && pair[1].tag&foundBit != 0:
-		c.tag &^= foundBit
-		pair[1].tag &^= foundBit
+	if *mark>>32 == 0 {
+		*mark |= uint64(h) << (32 * half)
+		t.index[2*uint(pair)+half] = uint16(len(t.strs))
+		t.strs = append(t.strs, c)
 		return
-	case c.tag&foundBit != 0 || pair[1].tag&foundBit == 0 && pair[1].memo < c.memo:
-		c = &pair[1]
 	}
-	*c = x
+	if half, ok := t.choose(pair); ok {
+		*mark = *mark&^(math.MaxUint32<<(32*half)) | uint64(h)<<(32*half)
+		t.strs[t.index[2*uint(pair)+half]] = c
+	}
 }
 
-// grow makes the table four times as large. What was early in it keeps its memo index, which is short.
+// choose returns which of a pair gives way to another string: the later one of those that were not found again.
+// If both were, neither does, the next time one will.
+func (t *stringCache) choose(pair uint32) (half uint, ok bool) {
+	first, second := &t.strs[t.index[2*pair]], &t.strs[t.index[2*pair+1]]
+	switch {
+	case first.found && second.found:
+		first.found, second.found = false, false
+		return 0, false
+	case first.found || !second.found && second.memo < first.memo:
+		return 1, true
+	}
+	return 0, true
+}
+
+// grow makes four times as many slots. Strings that find their pair taken then are forgotten.
 func (t *stringCache) grow() {
-	old, added := t.slots, t.added
-	t.resize(4 * len(old))
-	t.added = added
-	for _, x := range old {
-		if x.s != "" {
-			t.put(x, hashString(x.s))
+	marks, index := t.marks, t.index
+	t.resize(4 * len(index))
+	for slot, i := range index {
+		h := uint32(marks[slot/2] >> (32 * (slot & 1)))
+		if h == 0 {
+			continue
+		}
+		pair := h >> (t.shift & 31)
+		half := 0
+		if uint32(t.marks[pair]) != 0 {
+			half = 1
+		}
+		if t.marks[pair]>>32 == 0 {
+			t.marks[pair] |= uint64(h) << (32 * half)
+			t.index[2*int(pair)+half] = i
 		}
 	}
-	clear(old)
+	clear(marks)
 }
