@@ -1,8 +1,8 @@
 package pickle
 
 import (
-	"bytes"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,6 +43,7 @@ func putTypeEncoder(e *typeEncoder, o *options) {
 	if cap(e.Out) > keptScratch {
 		e.Out = nil
 	}
+	e.Clipped, e.Small = false, nil
 	e.Release()
 	if o != defaults {
 		*o = options{}
@@ -60,16 +61,21 @@ func Marshal(v any, opts ...Option) ([]byte, error) {
 	e, o := newTypeEncoder(opts)
 	defer putTypeEncoder(e, o)
 	scratch := e.Out[:0]
-	e.Out = scratch
+	e.Out, e.Clipped = scratch, true
 	if err := o.encode(&e.Encoder, v, nil); err != nil {
 		return nil, err
 	}
-	out := e.Out
-	if len(out) > keptScratch/2 && cap(out) != cap(scratch) && cap(out)-len(out) <= len(out)/8 {
-		e.Out = scratch // what was made for this dump is handed out: copying it would take as long as many a dump
-		return out, nil
+	buf := e.Out
+	if len(buf) > keptScratch/2 && cap(buf) != cap(scratch) && cap(buf)-len(buf) <= len(buf)/8 {
+		// What was made for this dump is handed out: copying it would take as long as many a dump.
+		if e.Out = scratch; cap(e.Small) > cap(scratch) {
+			e.Out = e.Small
+		}
+		return slices.Clip(buf), nil
 	}
-	return bytes.Clone(out), nil
+	out := make([]byte, len(buf)) // faster than bytes.Clone: nothing is cleared, and nothing is rounded up
+	copy(out, buf)
+	return out, nil
 }
 
 // MarshalAppend appends the pickle of v to dst, which it returns as it was if there is an error.
