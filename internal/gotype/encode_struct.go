@@ -262,20 +262,27 @@ const (
 // newName writes a short name that this dump has not written, from protocol 2 on, and returns how many bytes it is; 0 if
 // it is not short.
 func (e *Encoder) newName(b *[fieldRoom]byte, l *literal) int {
-	q := &l.quick[0]
-	if e.proto < 4 {
-		q = &l.quick[1]
+	if l.id >= len(e.lits) {
+		return 0
 	}
-	n := q.size
-	if n == 0 || l.id >= len(e.lits) {
+	if e.proto >= 4 {
+		q := &l.quick[0]
+		if q.size > 0 {
+			*(*[quickRoom]byte)(b[:]) = q.bytes
+			e.lits[l.id] = writtenLiteral{emit.GetLiteral(e.NextMemo()), e.epoch}
+		}
+		return q.size
+	}
+	q := &l.quick[1]
+	if q.size == 0 {
 		return 0
 	}
 	*(*[quickRoom]byte)(b[:]) = q.bytes
 	memo := e.NextMemo()
 	e.lits[l.id] = writtenLiteral{emit.GetLiteral(memo), e.epoch}
 	put := e.PutLiteral(memo)
-	binary.LittleEndian.PutUint64(b[n&63:], uint64(put))
-	return n + put.Len()
+	binary.LittleEndian.PutUint64(b[q.size&63:], uint64(put))
+	return q.size + put.Len()
 }
 
 // part writes a value by its codec: the commonest kinds in a call less.

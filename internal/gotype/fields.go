@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/brine-go/brine/opcode"
 )
 
 // fields are what a struct has in Python.
@@ -43,7 +45,7 @@ type literal struct {
 	text  string
 	short string          // SHORT_BINUNICODE text, where that is long enough
 	long  string          // BINUNICODE text, the same
-	quick [2]quickLiteral // of short and of long
+	quick [2]quickLiteral // short and MEMOIZE; long
 }
 
 // A quickLiteral is a literal that is not too long to be stored whole, whatever its length.
@@ -80,7 +82,7 @@ func makeLiteral(text string) literal {
 	if len(text) < 256 {
 		l.short = "\x8c" + string([]byte{byte(len(text))}) + text
 		l.long = "X" + string([]byte{byte(len(text)), 0, 0, 0}) + text
-		l.quick = [2]quickLiteral{makeQuick(l.short), makeQuick(l.long)}
+		l.quick = [2]quickLiteral{makeQuick(l.short + string([]byte{byte(opcode.Memoize)})), makeQuick(l.long)}
 	}
 	return l
 }
