@@ -299,6 +299,18 @@ func (g *Graph) Append(w Word, items ...Word) error {
 	return nil
 }
 
+// FillList is Append to an empty List, if there is room for it.
+func (g *Graph) FillList(w Word, items []Word) bool {
+	s, p := g.SpanOf(w), len(g.Pool)
+	if s.Cap != 0 || p+len(items) > cap(g.Pool) {
+		return false
+	}
+	g.Pool = g.Pool[:p+len(items)]
+	copy(g.Pool[p:], items)
+	s.Off, s.N, s.Cap = uint64(p), uint32(len(items)), uint32(len(items))
+	return true
+}
+
 // BufferOf returns the bytes of an out-of-band buffer.
 func (g *Graph) BufferOf(w Word) []byte {
 	_, arg := g.RareOf(w)

@@ -80,6 +80,32 @@ func (g *Graph) SetItems(w Word, kv []Word) error {
 	return nil
 }
 
+// SetAsBefore is SetItems for an empty dict that has the keys of the last one that was filled, the very same words, if there is
+// room for it.
+func (g *Graph) SetAsBefore(w Word, kv []Word) bool {
+	s, si := g.SpanOf(w), g.fill.recent[0]
+	if si < 0 || s.N != 0 || s.Cap != 0 {
+		return false
+	}
+	sh := &g.Shapes[si]
+	n := int(sh.N)
+	p := len(g.Pool)
+	if len(kv) != 2*n || p+n > cap(g.Pool) {
+		return false
+	}
+	keys := g.Pool[sh.Keys:][:n]
+	vals := g.Pool[p : p+n]
+	for j := range vals {
+		if kv[2*j] != keys[j] {
+			return false
+		}
+		vals[j] = kv[2*j+1]
+	}
+	g.Pool = g.Pool[:p+n]
+	s.Shape, s.Off, s.N, s.Cap = si, uint64(p), uint32(n), uint32(n)
+	return true
+}
+
 // setShaped fills an empty dict by a known or a new shape; false if two keys are equal.
 func (g *Graph) setShaped(s *Span, kv []Word, n int) (bool, error) {
 	recent := &g.fill.recent
