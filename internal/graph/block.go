@@ -21,18 +21,19 @@ func wordsOf[T flat](n int) int {
 	return (n*int(unsafe.Sizeof(zero)) + 7) / 8
 }
 
-// carve copies src to the beginning of b and returns the copy and what is left of b.
+// carve copies src to the beginning of b, sets dst to the copy and returns what is left of b. If src is empty, dst stays nil.
 //
 // This is sound: the types of flat have no pointers, so the collector need not know of them, and are aligned to
 // 8 bytes at most, as every word of b is; the index below checks that they lie within b. Nothing reads those
 // words as numbers, and the slice keeps the block alive.
-func carve[T flat, S ~[]T](b block, src S) (S, block) {
+func carve[T flat, S ~[]T](dst *S, b block, src S) block {
 	n := len(src)
 	if n == 0 {
-		return nil, b
+		return b
 	}
 	words := wordsOf[T](n)
-	dst := S(unsafe.Slice((*T)(unsafe.Pointer(&b[:words][0])), n))
-	copy(dst, src)
-	return dst, b[words:]
+	to := S(unsafe.Slice((*T)(unsafe.Pointer(&b[:words][0])), n))
+	copy(to, src)
+	*dst = to
+	return b[words:]
 }

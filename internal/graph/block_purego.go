@@ -16,5 +16,8 @@ type flat interface {
 
 func wordsOf[T flat](int) int { return 0 }
 
-// carve returns a copy of src.
-func carve[T flat, S ~[]T](b block, src S) (S, block) { return slices.Clone(src), b }
+// carve sets dst to a copy of src.
+func carve[T flat, S ~[]T](dst *S, b block, src S) block {
+	*dst = slices.Clone(src)
+	return b
+}

@@ -27,109 +27,136 @@ type Filling struct {
 	poolPace, widePace, spanPace Pace
 	long                         Word // the list whose room is told by the pace, or No
 
-	scratch bool // the graph is filled in these:
-	pool    []Word
-	wide    []uint64
-	spans   []Span
-	shapes  []Shape
-	texts   bitset
-	shared  bitset
+	small Graph // in whose arrays graphs are filled, one after another
 }
 
 // scratchKeep is up to how many elements of an array scratch keeps, and are copied out of it.
 const scratchKeep = 16 << 10
 
 // New returns an empty graph of no input.
-func New() *Graph {
-	g := new(Graph)
-	g.Fill(new(Filling), 0, false)
-	return g
-}
+func New() *Graph { return new(Filling).Begin(new(Graph), 0, false) }
 
-// Fill makes g, the zero Graph, ready to be filled from an input of total bytes. With scratch a small graph is
-// filled in memory that f keeps: nobody may use g then before it is frozen.
-func (g *Graph) Fill(f *Filling, total int, scratch bool) {
+// Begin returns the graph to be filled from an input of total bytes, which End moves to the zero Graph at. That is at itself or,
+// with scratch, one in memory that f keeps: nobody may use it after End. Its pointers stay what they are from one input to the
+// next: while the collector runs, writing one takes as long as reading ten integers.
+func (f *Filling) Begin(at *Graph, total int, scratch bool) *Graph {
+	g := &f.small
+	if scratch {
+		if cap(g.Pool) == 0 {
+			g.Pool = make([]Word, 1, 1<<10)
+		}
+		if cap(g.Spans) == 0 {
+			g.Spans = make([]Span, 0, 1<<7)
+		}
+	} else { // small at first here as well
+		g = at
+		g.Pool = make([]Word, 1, min(total/32+8, 1<<10))
+		g.Spans = make([]Span, 0, min(total/1024+4, 1<<7))
+	}
 	f.Pos, f.Total = 0, total
 	f.poolPace, f.widePace, f.spanPace = Pace{}, Pace{}, Pace{}
 	f.long = No
 	f.recent = [4]int32{-1, -1, -1, -1}
-	f.hashes, f.work = nil, 0
-	f.globals, f.modules, f.named = nil, nil, 0
-	g.fill, g.lastGlobal = f, No
-	if f.scratch = scratch; scratch {
-		if f.pool == nil {
-			f.pool = make([]Word, 1, 1<<10)
-			f.spans = make([]Span, 0, 1<<7)
-		}
-		g.Pool, g.Wide, g.Spans, g.Shapes = f.pool[:1], f.wide[:0], f.spans[:0], f.shapes[:0]
-		g.sharedText, g.sharedSpans = f.texts[:0], f.shared[:0]
-		return
+	f.work, f.named = 0, 0
+	g.lastGlobal = No
+	if g.fill != f {
+		g.fill = f
 	}
-	// Small at first here as well.
-	g.Pool = make([]Word, 1, min(total/32+8, 1<<10))
-	g.Spans = make([]Span, 0, min(total/1024+4, 1<<7))
+	return g
 }
 
-// Freeze ends the filling: from now on any number of goroutines may read.
-func (g *Graph) Freeze(root Word) { g.freeze(root, false) }
+// Freeze ends the filling of a graph that New made: from now on any number of goroutines may read.
+func (g *Graph) Freeze(root Word) { g.Root, g.fill = root, nil }
 
-// FreezeOwn is Freeze with a private copy of Text[lo:hi], which has all texts.
-func (g *Graph) FreezeOwn(root Word, lo, hi int) {
-	g.KeepText(lo, hi)
-	g.freeze(root, true)
+// End ends the filling of g, which Begin returned for at, and from now on any number of goroutines may read that. With own it
+// gets a copy of the text.
+func (f *Filling) End(g, at *Graph, root Word, own bool) {
+	g.Root = root
+	if g != &f.small {
+		g.fill = nil
+	} else if max(cap(g.Pool), cap(g.Spans), cap(g.Wide), cap(g.Shapes)) <= scratchKeep {
+		inBlock := own && len(g.Text) <= scratchKeep
+		if g.pack(at, inBlock); inBlock {
+			return
+		}
+	} else {
+		*at = *g
+		at.fill = nil
+		settle(&at.Pool, &g.Pool)
+		settle(&at.Wide, &g.Wide)
+		settle(&at.Spans, &g.Spans)
+		settle(&at.Shapes, &g.Shapes)
+		settle(&at.sharedText, &g.sharedText)
+		settle(&at.sharedSpans, &g.sharedSpans)
+	}
+	if own {
+		at.Text = bytes.Clone(at.Text)
+	}
+}
+
+// settle has a large array leave scratch, and a graph have a copy of another.
+func settle[S ~[]T, T flat](at, scratch *S) {
+	if cap(*scratch) > scratchKeep {
+		*scratch = nil
+	} else {
+		*at = slices.Clone(*at)
+	}
+}
+
+// Keeps reports whether f keeps g for the next small graph.
+func (f *Filling) Keeps(g *Graph) bool { return g == &f.small }
+
+// Clear forgets what was filled last, but keeps the memory of small graphs.
+func (f *Filling) Clear() {
+	g := &f.small
+	if max(cap(g.Pool), cap(g.Spans), cap(g.Wide), cap(g.Shapes)) > scratchKeep {
+		*g = Graph{}
+	}
+	if g.rare != nil {
+		g.rare = nil
+	}
+	if f.hashes != nil {
+		f.hashes = nil
+	}
+	if f.modules != nil {
+		f.globals, f.modules = nil, nil
+	}
+	g.Text = nil
+	g.Pool = g.Pool[:min(1, len(g.Pool))]
+	g.Wide = g.Wide[:0]
+	g.Spans = g.Spans[:0]
+	g.Shapes = g.Shapes[:0]
+	g.sharedText = g.sharedText[:0]
+	g.sharedSpans = g.sharedSpans[:0]
+	g.base, g.allShared = 0, false
 }
 
 // KeepText cuts the text to Text[lo:hi], which has all texts.
 func (g *Graph) KeepText(lo, hi int) { g.base, g.Text = uint64(lo), g.Text[lo:hi:hi] }
 
-func (g *Graph) freeze(root Word, own bool) {
-	f := g.fill
-	g.Root, g.fill = root, nil
-	f.hashes, f.globals, f.modules = nil, nil, nil
-	if f.scratch && max(cap(g.Pool), cap(g.Spans), cap(g.Wide), cap(g.Shapes)) <= scratchKeep {
-		f.pool, f.wide, f.spans, f.shapes = g.Pool, g.Wide, g.Spans, g.Shapes
-		f.texts, f.shared = g.sharedText, g.sharedSpans
-		inBlock := own && len(g.Text) <= scratchKeep
-		if g.pack(inBlock); inBlock {
-			return
-		}
-	} else if f.scratch {
-		f.pool, g.Pool = settle(f.pool, g.Pool)
-		f.wide, g.Wide = settle(f.wide, g.Wide)
-		f.spans, g.Spans = settle(f.spans, g.Spans)
-		f.shapes, g.Shapes = settle(f.shapes, g.Shapes)
-		f.texts, g.sharedText = settle(f.texts, g.sharedText)
-		f.shared, g.sharedSpans = settle(f.shared, g.sharedSpans)
+// pack copies all that g has into one block, of which at is the graph; the text only if it is to own it.
+func (g *Graph) pack(at *Graph, own bool) {
+	at.Root, at.Proto, at.Size = g.Root, g.Proto, g.Size
+	at.base, at.lastGlobal, at.allShared = g.base, g.lastGlobal, g.allShared
+	if g.rare != nil {
+		at.rare = g.rare
 	}
-	if own {
-		g.Text = bytes.Clone(g.Text)
-	}
-}
-
-// settle returns what scratch an array of a graph leaves behind, and the array: a copy if it lies in scratch, or might.
-func settle[S ~[]T, T flat](scratch, s S) (S, S) {
-	if cap(s) > scratchKeep {
-		return scratch, s
-	}
-	return s, slices.Clone(s)
-}
-
-// pack moves all that g has into one block; of the text a copy if it is to own it.
-func (g *Graph) pack(own bool) {
 	text := 0
 	if own {
 		text = len(g.Text)
+	} else {
+		at.Text = g.Text
 	}
 	b := newBlock(len(g.Pool) + len(g.Wide) + len(g.sharedText) + len(g.sharedSpans) +
 		wordsOf[Span](len(g.Spans)) + wordsOf[Shape](len(g.Shapes)) + wordsOf[byte](text))
-	g.Pool, b = carve(b, g.Pool)
-	g.Wide, b = carve(b, g.Wide)
-	g.Spans, b = carve(b, g.Spans)
-	g.Shapes, b = carve(b, g.Shapes)
-	g.sharedText, b = carve(b, g.sharedText)
-	g.sharedSpans, b = carve(b, g.sharedSpans)
+	b = carve(&at.Pool, b, g.Pool)
+	b = carve(&at.Wide, b, g.Wide)
+	b = carve(&at.Spans, b, g.Spans)
+	b = carve(&at.Shapes, b, g.Shapes)
+	b = carve(&at.sharedText, b, g.sharedText)
+	b = carve(&at.sharedSpans, b, g.sharedSpans)
 	if own {
-		g.Text, _ = carve(b, g.Text)
+		carve(&at.Text, b, g.Text)
 	}
 }
 

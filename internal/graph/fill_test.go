@@ -8,8 +8,7 @@ import (
 // TestReady: large arrays that are nearly full get room, and have in them what they had.
 func TestReady(t *testing.T) {
 	const n = 700_000
-	g := new(Graph)
-	g.Fill(new(Filling), math.MaxInt, true)
+	g := new(Filling).Begin(new(Graph), math.MaxInt, true)
 	var texts, lists []Word
 	for i := range n {
 		texts = append(texts, g.TextWord(Bytes, i, 1<<20))

@@ -79,34 +79,51 @@ func Put(m *Machine) {
 		m.memo, m.got = nil, nil
 	}
 	clear(m.got[:min(m.puts, len(m.got))])
-	m.puts, m.pages = 0, nil
-	m.cfg, m.g, m.fill, m.buf, m.far, m.src = nil, nil, nil, nil, nil, nil
+	m.puts = 0
+	if m.pages != nil {
+		m.pages = nil
+	}
+	m.own.Clear()
+	m.cfg, m.buf = nil, nil
+	if m.fill != &m.own {
+		m.fill = nil
+	}
+	if m.far != nil {
+		m.far = nil
+	}
+	if m.src != nil {
+		m.src = nil
+	}
+	if !m.own.Keeps(m.g) {
+		m.g = nil
+	}
 	machines.Put(m)
 }
 
-// reset makes the machine ready to fill g, a zero Graph.
-func (m *Machine) reset(g *graph.Graph, cfg *Config, total int, base int64) {
+// reset makes the machine ready to fill a graph, which finish moves to the zero Graph at.
+func (m *Machine) reset(at *graph.Graph, cfg *Config, total int, base int64) {
 	if m.pages != nil {
 		m.memo, m.got, m.pages = nil, nil, nil
 	}
 	clear(m.got[:min(m.puts, len(m.got))])
-	m.cfg, m.g, m.base = cfg, g, base
+	m.cfg, m.base = cfg, base
 	m.stack = m.stack[:min(cap(m.stack), cfg.Limits.MaxStack+2)]
-	m.sp, m.fence, m.puts, m.holes, m.far = 0, 0, 0, 0, nil
+	m.sp, m.fence, m.puts, m.holes = 0, 0, 0, 0
 	m.pace, m.gets, m.often = graph.Pace{}, 0, false
 	m.need, m.frame, m.room = 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
 	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
 	m.lastTuple, m.lastReduce, m.copied = nowhere, nowhere, 0
 	m.off, m.chunk, m.chunkBits = 0, -1, 0
-	m.src = nil
-	if m.shown() { // they may keep handles to a graph that is never finished
+	if fill := &m.own; m.shown() { // they may keep handles to a graph that is never finished
 		m.fill = new(graph.Filling)
-	} else {
-		m.fill = &m.own
+	} else if m.fill != fill {
+		m.fill = fill
 	}
-	g.Fill(m.fill, total, m.fill == &m.own)
-	g.SetBuffers(cfg.Buffers)
+	if g := m.fill.Begin(at, total, m.fill == &m.own); m.g != g {
+		m.g = g
+	}
+	m.g.SetBuffers(cfg.Buffers)
 }
 
 // shown reports whether others see the graph, and texts in it, before it is finished.
@@ -132,7 +149,7 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, base int64, own bool, cf
 	}
 	m.reset(g, cfg, len(data), base)
 	m.buf = data
-	g.Text = data
+	m.g.Text = data
 	root, err := m.run()
 	if err == errShort {
 		err = m.fail(io.ErrUnexpectedEOF)
@@ -140,24 +157,22 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, base int64, own bool, cf
 	if err != nil {
 		return m.fill.Pos, err
 	}
-	m.finish(root, own)
+	m.finish(g, root, own)
 	return m.fill.Pos, nil
 }
 
-// finish ends the graph; with own it gets a copy of the texts.
-func (m *Machine) finish(root graph.Word, own bool) {
+// finish ends the graph and moves it to at; with own it gets a copy of the texts.
+func (m *Machine) finish(at *graph.Graph, root graph.Word, own bool) {
 	g := m.g
 	g.Proto, g.Size = m.proto, m.off+m.fill.Pos
 	for _, w := range m.stack[:m.sp] {
 		m.drop(w)
 	}
 	m.share()
-	if lo, hi := m.texts(); own {
-		g.FreezeOwn(root, lo, hi)
-	} else {
-		g.Freeze(root)
+	if own {
+		g.KeepText(m.texts())
 	}
-	m.g = nil
+	m.fill.End(g, at, root, own)
 }
 
 // texts returns the range of buf that has all texts of it. Without a PROTO that is all of the pickle: its protocol

@@ -66,7 +66,7 @@ func (m *Machine) LoadFromInto(g *graph.Graph, src Source, base int64, whole boo
 			err = uerr
 		}
 		if err == nil {
-			m.finishStream(root, whole)
+			m.finishStream(g, root, whole)
 		} else {
 			m.keep()
 		}
@@ -90,8 +90,8 @@ func (m *Machine) showText() {
 	}
 }
 
-// finishStream ends the graph of a stream's pickle.
-func (m *Machine) finishStream(root graph.Word, whole bool) {
+// finishStream ends the graph of a stream's pickle and moves it to at.
+func (m *Machine) finishStream(at *graph.Graph, root graph.Word, whole bool) {
 	g := m.g
 	lo, hi := m.texts()
 	small := 2*(hi-lo) <= cap(m.buf) && !m.shown() // who has seen it may have texts of buf
@@ -102,7 +102,7 @@ func (m *Machine) finishStream(root graph.Word, whole bool) {
 			g.Text = bytes.Clone(g.Text)
 			m.keep()
 		}
-		m.finish(root, false)
+		m.finish(at, root, false)
 		return
 	case m.chunk < 0 && !small:
 		g.KeepText(lo, hi)
@@ -111,7 +111,7 @@ func (m *Machine) finishStream(root graph.Word, whole bool) {
 	case m.chunk >= 0:
 		g.SetChunk(m.chunk, bytes.Clone(m.buf[:hi]))
 	}
-	m.finish(root, m.chunk < 0 && small)
+	m.finish(at, root, m.chunk < 0 && small)
 	if small {
 		m.keep()
 	}
