@@ -45,7 +45,7 @@ func (m *Machine) run() (graph.Word, error) {
 			}
 		}
 		op := opcode.Code(buf[i])
-		if rowOf[op] != 0 {
+		if rowOf[op] != 0 && i <= m.wide {
 			if i, sp = m.row(i, sp); i > m.fill.Pos {
 				continue
 			}
