@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 )
 
 // A Shape is the keys of one or more dicts: records repeat the same key words, so that the keys, the
@@ -18,8 +19,9 @@ const (
 	scanMax  = 8   // entries up to which a scan beats an index
 	// differMax is how many keys may go without an index if they are short texts or small integers: that takes a third off the load of a
 	// record of 33 fields, and a scan of them costs about 40 ns.
-	differMax = 64
-	spread    = 0x9E3779B97F4A7C15
+	differMax  = 1 << (differBits - 1)
+	differBits = 8
+	spread     = 0x9E3779B97F4A7C15
 )
 
 // keyAt returns the key of entry i.
@@ -153,48 +155,47 @@ search:
 	return true, nil
 }
 
-// differ proves that a few small integers and short texts differ, by a quick hash into 1,024 bits: a dict of them
-// that is read once or never needs no index, and a look-up may scan. False means that they may be equal.
+// differ proves that a few small integers and short texts differ, by a table on the stack: a dict of them that is read once or
+// never needs no index, and a look-up may scan. False means that they may be equal.
 func (g *Graph) differ(keys []Word) bool {
 	if len(keys) > differMax {
 		return false
 	}
-	var seen [16]uint64
+	var table [2 * differMax]uint8 // positions+1
 	for i, w := range keys {
-		h := uint64(w)
-		var b []byte
+		var h uint64
 		switch {
 		case w.Is(Int):
-		case w.Is(Str) && w&longLen <= 255:
-			b = g.TextOf(w)
-			h = quick(b)
+			h = uint64(w)
+		case w.Is(Str) && w&longLen != longLen:
+			h = quick(g.TextOf(w))
 		default:
 			return false
 		}
-		h = h * spread >> 54
-		if seen[h>>6]>>(h&63)&1 != 0 { // one of those before, perhaps
-			for _, x := range keys[:i] {
-				if x == w || w.Is(Str) && x.Is(Str) && string(g.TextOf(x)) == string(b) {
-					return false
-				}
+		slot := h * spread >> (64 - differBits)
+		for table[slot] != 0 {
+			x := keys[table[slot]-1]
+			if x == w || x.Is(Str) && w.Is(Str) && (x^w)&longLen == 0 && string(g.TextOf(x)) == string(g.TextOf(w)) {
+				return false
 			}
+			slot = (slot + 1) % uint64(len(table))
 		}
-		seen[h>>6] |= 1 << (h & 63)
+		table[slot] = uint8(i + 1)
 	}
 	return true
 }
 
 // quick hashes the length and the ends of a text.
 func quick(b []byte) uint64 {
-	h := uint64(len(b))
+	n := len(b)
+	h := uint64(n)
 	switch {
-	case len(b) >= 8:
-		h = (h*spread ^ binary.LittleEndian.Uint64(b)) * spread
-		h ^= binary.LittleEndian.Uint64(b[len(b)-8:])
-	case len(b) >= 4:
-		h = h*spread ^ uint64(binary.LittleEndian.Uint32(b))<<32 ^ uint64(binary.LittleEndian.Uint32(b[len(b)-4:]))
-	case len(b) > 0:
-		h = h*spread ^ (uint64(b[0]) | uint64(b[len(b)/2])<<8 | uint64(b[len(b)-1])<<16)
+	case n >= 8:
+		h += binary.LittleEndian.Uint64(b) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(b[n-8:]), 29)
+	case n >= 4:
+		h += uint64(binary.LittleEndian.Uint32(b))<<32 | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<3
+	case n > 0:
+		h += uint64(b[0])<<8 | uint64(b[n/2])<<16 | uint64(b[n-1])<<24
 	}
 	return h
 }
