@@ -22,7 +22,8 @@ type Filling struct {
 	work    int                // steps of deep key comparisons so far
 	globals map[globalKey]Word // if there are many
 	modules map[string]Word
-	named   int // globals with names
+	named   int    // globals with names
+	touched uint32 // see insert
 
 	poolPace, widePace, spanPace Pace
 	long                         Word // the list whose room is told by the pace, or No

@@ -38,7 +38,7 @@ type rare struct {
 	// first 2^chunkBits bytes of a chunk.
 	Extra   [][]byte
 	open    int // position+1 in Extra of the chunk that AddText fills
-	Indexes [][]uint64
+	Indexes []index
 	Chains  []Chain         // what followed an object's creation, where that is more than one BUILD
 	Effects []Effect        // the links of Chains
 	Buffers [][]byte        // out-of-band buffers by position (PEP 574)

@@ -158,6 +158,9 @@ func (g *Graph) keyEqual(x Word, kg *Graph, y Word) bool {
 	if x.Is(Str) && y.Is(Str) {
 		return string(g.TextOf(x)) == string(kg.TextOf(y))
 	}
+	if x.Is(Int) && y.Is(Int) {
+		return x == y
+	}
 	if eq, atom := equalAtoms(g, x, kg, y); atom {
 		return eq
 	}

@@ -62,24 +62,7 @@ func (g *Graph) SetItems(w Word, kv []Word) error {
 		return err
 	}
 	g.reserve(w, s, 2*int(s.N), len(kv))
-	for i := 0; i < len(kv); i += 2 {
-		key := kv[i]
-		at, slot, frag, err := g.find(s, 2, g, key)
-		switch {
-		case err != nil:
-			return err
-		case at >= 0:
-			g.Pool[s.Off+2*uint64(at)+1] = kv[i+1]
-			continue
-		}
-		e := s.Off + 2*uint64(s.N)
-		g.Pool[e], g.Pool[e+1] = key, kv[i+1]
-		s.N++
-		if s.Index >= 0 {
-			g.rare.Indexes[s.Index][slot] = frag | uint64(s.N)
-		}
-	}
-	return nil
+	return g.insert(s, 2, kv)
 }
 
 // SetAsBefore is SetItems for an empty dict that has the keys of the last one that was filled, the very same words, if there is
@@ -201,26 +184,18 @@ func quick(b []byte) uint64 {
 }
 
 // indexKeys proves that n keys are hashable and differ, and indexes them if they are many.
-func (g *Graph) indexKeys(off uint64, n int) (index int32, distinct bool, err error) {
-	probe := Span{Off: off, Shape: -1, Index: -1}
-	if n > scanMax {
-		g.rest().Indexes = append(g.rest().Indexes, make([]uint64, slots(n)))
-		probe.Index = int32(len(g.rare.Indexes) - 1)
+func (g *Graph) indexKeys(off uint64, n int) (at int32, distinct bool, err error) {
+	probe := Span{Off: off, Cap: uint32(n), Shape: -1, Index: -1}
+	if err := g.indexFor(&probe, n, 1); err != nil {
+		return -1, false, err
 	}
-	for probe.N < uint32(n) {
-		at, slot, frag, err := g.find(&probe, 1, g, g.Pool[off+uint64(probe.N)])
-		if err != nil || at >= 0 {
-			if probe.Index >= 0 {
-				g.rare.Indexes = g.rare.Indexes[:probe.Index]
-			}
-			return -1, false, err
-		}
-		probe.N++
-		if probe.Index >= 0 {
-			g.rare.Indexes[probe.Index][slot] = frag | uint64(probe.N)
-		}
+	if err = g.insert(&probe, 1, g.Pool[off:off+uint64(n)]); err == nil && int(probe.N) == n {
+		return probe.Index, true, nil
 	}
-	return probe.Index, true, nil
+	if probe.Index >= 0 {
+		g.rare.Indexes = g.rare.Indexes[:probe.Index]
+	}
+	return -1, false, err
 }
 
 // unshape gives a dict its own keys, beside the values.
@@ -245,109 +220,7 @@ func (g *Graph) AddItems(w Word, items []Word) error {
 		return err
 	}
 	g.reserve(w, s, int(s.N), len(items))
-	for _, item := range items {
-		at, slot, frag, err := g.find(s, 1, g, item)
-		if err != nil {
-			return err
-		}
-		if at >= 0 {
-			continue
-		}
-		g.Pool[s.Off+uint64(s.N)] = item
-		s.N++
-		if s.Index >= 0 {
-			g.rare.Indexes[s.Index][slot] = frag | uint64(s.N)
-		}
-	}
-	return nil
-}
-
-// slots is the size of an index of n entries: a power of two, at most two thirds full.
-func slots(n int) int {
-	size := 8
-	for size*2 < n*3 {
-		size *= 2
-	}
-	return size
-}
-
-// indexFor sees to it that the index of s, whose keys are stride words apart, has room for n entries.
-// A slot is 0 or a 32-bit fragment of the hash above entry+1.
-func (g *Graph) indexFor(s *Span, n, stride int) error {
-	if n <= scanMax {
-		return nil
-	}
-	var old []uint64
-	if s.Index >= 0 {
-		if old = g.rare.Indexes[s.Index]; len(old)*2 >= n*3 {
-			return nil
-		}
-	} else {
-		g.rest().Indexes = append(g.rest().Indexes, nil)
-		s.Index = int32(len(g.rare.Indexes) - 1)
-	}
-	table := make([]uint64, slots(max(n, 2*int(s.N))))
-	mask := len(table) - 1
-	insert := func(e uint64) {
-		p := int(e>>32) & mask
-		for table[p] != 0 {
-			p = (p + 1) & mask
-		}
-		table[p] = e
-	}
-	if old != nil {
-		for _, e := range old {
-			if e != 0 {
-				insert(e)
-			}
-		}
-	} else {
-		for i := range int(s.N) {
-			h, err := g.hash(g.Pool[s.Off+uint64(i*stride)])
-			if err != nil {
-				return err
-			}
-			insert(h<<32 | uint64(i+1))
-		}
-	}
-	g.rare.Indexes[s.Index] = table
-	return nil
-}
-
-// find looks for key, a word of kg, among the keys of s, stride words apart. It returns the entry or -1,
-// and the free slot and hash fragment for an insertion where s has an index.
-func (g *Graph) find(s *Span, stride int, kg *Graph, key Word) (at, slot int, frag uint64, err error) {
-	if s.Index < 0 {
-		if err := kg.hashable(key); err != nil {
-			return -1, 0, 0, err
-		}
-		for i := range int(s.N) {
-			if g.keyEqual(g.Pool[s.Off+uint64(i*stride)], kg, key) {
-				return i, 0, 0, nil
-			}
-		}
-		return -1, 0, 0, nil
-	}
-	h, err := kg.hash(key)
-	if err != nil {
-		return -1, 0, 0, err
-	}
-	return g.probe(g.rare.Indexes[s.Index], h<<32, func(i int) bool {
-		return g.keyEqual(g.Pool[s.Off+uint64(i*stride)], kg, key)
-	})
-}
-
-func (g *Graph) probe(table []uint64, frag uint64, equal func(int) bool) (at, slot int, _ uint64, _ error) {
-	mask := len(table) - 1
-	for p := int(frag>>32) & mask; ; p = (p + 1) & mask {
-		e := table[p]
-		if e == 0 {
-			return -1, p, frag, nil
-		}
-		if (e^frag)>>32 == 0 && equal(int(uint32(e)-1)) {
-			return int(uint32(e) - 1), p, frag, nil
-		}
-	}
+	return g.insert(s, 1, items)
 }
 
 // Lookup returns the position of the entry of a dict, or of the item of a set, that equals key, a word
@@ -369,8 +242,7 @@ func (g *Graph) Lookup(w Word, kg *Graph, key Word) (int, error) {
 			s.Index = -1 // the key holds objects of another graph: compare them one by one
 		}
 	}
-	at, _, _, err := g.find(&s, stride, kg, key)
-	return at, err
+	return g.find(&s, stride, kg, key)
 }
 
 // LookupStr is Lookup for a str key or, where there is none, for Python 2's str of the same bytes; it
@@ -400,7 +272,7 @@ func (g *Graph) findStr(w Word, t Tag, key string) int {
 		return k.Is(t) && string(g.TextOf(k)) == key
 	}
 	if index >= 0 {
-		at, _, _, _ := g.probe(g.rare.Indexes[index], maphash.String(seed, key)<<32, same)
+		at, _ := g.rare.Indexes[index].find(maphash.String(seed, key), same)
 		return at
 	}
 	for i := range n {
