@@ -25,3 +25,18 @@ func ToPython2(module, global string) (string, string) {
 	}
 	return module, global
 }
+
+// Same reports whether ToPython3 and ToPython2 both leave a name as it is.
+func Same(module, global []byte) bool {
+	if _, ok := nameMapping[name{string(module), string(global)}]; ok {
+		return false
+	}
+	if _, ok := reverseNameMapping[name{string(module), string(global)}]; ok {
+		return false
+	}
+	if m, ok := importMapping[string(module)]; ok && m != string(module) {
+		return false
+	}
+	m, ok := reverseImportMapping[string(module)]
+	return !ok || m == string(module)
+}

@@ -45,6 +45,9 @@ type rare struct {
 	Dropped []Word          // calls that were made and popped: nothing refers to them
 	again   map[Word]Word   // see SetAgain
 	exts    map[uint32]Word // by extension code, where no registry had names
+
+	extra [1][]byte // the beginnings of Extra and of what AddText fills: the profile at protocol 2 takes 9 allocations without
+	added [24]byte
 }
 
 // rest returns g.rare, which is made if there is none.
@@ -93,7 +96,10 @@ func (g *Graph) TextWord(t Tag, off, n int) Word {
 // AddText copies b to Extra and returns its word.
 func (g *Graph) AddText(t Tag, b []byte) Word {
 	r := g.rest()
-	if r.open == 0 || len(r.Extra[r.open-1]) > MaxChunk {
+	if r.open == 0 {
+		r.open = g.NewChunk() + 1
+		r.Extra[r.open-1] = r.added[:0]
+	} else if len(r.Extra[r.open-1]) > MaxChunk {
 		r.open = g.NewChunk() + 1
 	}
 	x := &r.Extra[r.open-1]
@@ -107,6 +113,9 @@ func (g *Graph) AddText(t Tag, b []byte) Word {
 // NewChunk appends an empty chunk to Extra and returns its position; SetChunk gives it its texts.
 func (g *Graph) NewChunk() int {
 	r := g.rest()
+	if r.Extra == nil {
+		r.Extra = r.extra[:0]
+	}
 	r.Extra = append(r.Extra, nil)
 	return len(r.Extra) - 1
 }

@@ -51,7 +51,7 @@ func (m *Machine) global(module, name []byte, modw, namew graph.Word, at int) (g
 	if modw == graph.No && !(wtf8.Valid(module) && wtf8.Valid(name)) {
 		return 0, errNotUTF8
 	}
-	if m.cfg.FindClass == nil && (m.proto >= 3 || !m.cfg.FixImports) {
+	if m.cfg.FindClass == nil && (m.proto >= 3 || !m.cfg.FixImports || compat.Same(module, name)) {
 		return m.g.GlobalWord(string(module), string(name), "", modw, namew, m.line(at, module, name)), nil
 	}
 	mod, nam, raw := string(module), string(name), ""
