@@ -147,7 +147,8 @@ func (e *Encoder) memoizeTop() {
 	}
 	e.suspend()
 	e.Memoize()
-	e.n, e.Out = len(e.Out), e.Out[:cap(e.Out)]
+	e.n = len(e.Out)
+	e.Out = e.Out[:cap(e.Out)]
 }
 
 // memoized is what memoizes what is written, from protocol 1 on.

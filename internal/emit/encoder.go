@@ -84,7 +84,10 @@ type Encoder struct {
 
 // Begin starts a pickle. With w, Out is written to it now and then and emptied.
 func (e *Encoder) Begin(cfg *Config, w io.Writer) {
-	e.cfg, e.w = cfg, w
+	e.cfg = cfg
+	if w != nil || e.w != nil {
+		e.w = w
+	}
 	e.careful = cfg.PersistentID != nil || cfg.Proto < 2
 	e.binary, e.memoizes = cfg.Proto >= 2, cfg.Proto >= 4
 	if s := &spellings[min(cfg.Proto, 2)]; e.spells != s {
@@ -93,10 +96,11 @@ func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	e.literals = e.literals[:len(e.spells.constants)]
 	e.memoN = 0
 	e.start, e.written = len(e.Out), 0
-	e.globals = nil
-	e.g, e.making = nil, nil
+	e.forget()
 	e.memo.reset()
-	e.levels, e.words, e.tasks = e.levels[:0], e.words[:0], e.tasks[:0]
+	e.levels = e.levels[:0]
+	e.words = e.words[:0]
+	e.tasks = e.tasks[:0]
 	for i := range e.shapes {
 		e.shapes[i].shape = 0
 	}
@@ -504,8 +508,26 @@ func (e *Encoder) globalLines(op opcode.Code, module, name, raw string) error {
 
 // Release lets go of the graph and of large tables, so that the encoder can wait for its next use.
 func (e *Encoder) Release() {
-	e.cfg, e.w, e.g, e.globals, e.making = nil, nil, nil, nil, nil
+	e.cfg = nil
+	if e.w != nil {
+		e.w = nil
+	}
+	e.forget()
 	if cap(e.levels)+cap(e.words)+cap(e.tasks) > 1<<14 {
 		e.levels, e.words, e.tasks = nil, nil, nil
+	}
+}
+
+// forget clears what refers to values. Where that is nil already it is not written: while the collector runs, writing a pointer
+// takes as long as five integers.
+func (e *Encoder) forget() {
+	if e.g != nil {
+		e.g = nil
+	}
+	if e.globals != nil {
+		e.globals = nil
+	}
+	if e.making != nil {
+		e.making = nil
 	}
 }

@@ -55,7 +55,8 @@ func (e *Encoder) resume() {
 	if cap(e.Out)-len(e.Out) < Room {
 		e.Out = slices.Grow(e.Out, max(cap(e.Out), 4*Room))
 	}
-	e.n, e.Out = len(e.Out), e.Out[:cap(e.Out)]
+	e.n = len(e.Out)
+	e.Out = e.Out[:cap(e.Out)]
 	e.full = min(e.limit, len(e.Out)-block-room)
 	if e.careful {
 		e.full = 0
