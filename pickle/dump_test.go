@@ -2,7 +2,9 @@ package pickle_test
 
 import (
 	"bytes"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -147,6 +149,40 @@ func TestDumpAllocs(t *testing.T) {
 		})
 		if n > 1 {
 			t.Errorf("%d options: %v allocations, want 1", len(opts), n)
+		}
+	}
+}
+
+// TestManyReferences: texts that come again and again are looked for by their offset when a loaded document is dumped, by hash
+// when a built one is: the bytes are the same, whatever stands between the references.
+func TestManyReferences(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	b := py.NewBuilder()
+	vs := append(atoms(b), b.None(), b.Bool(true), b.Tuple(b.Int(1)), b.List())
+	for i := range 300 {
+		vs = append(vs, b.Str(fmt.Sprint("text ", i)), b.Str(""), b.Str(fmt.Sprint("é", i)))
+	}
+	list := b.List()
+	for range 150_000 {
+		b.Append(list, vs[r.IntN(len(vs))])
+	}
+	doc, err := b.Document(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for proto := range pickle.HighestProtocol + 1 {
+		p := pickle.WithProtocol(proto)
+		built, err := pickle.Dumps(doc.Root(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded, err := pickle.Loads(built)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := pickle.Dumps(loaded.Root(), p)
+		if err != nil || !bytes.Equal(built, again) {
+			t.Errorf("protocol %d: other bytes (%v)", proto, err)
 		}
 	}
 }

@@ -35,6 +35,10 @@ func (e *Encoder) atoms(words []graph.Word) int {
 		size := 1
 		if e.n < e.full-block {
 			size = min(most, len(words)-done)
+			if written := e.gets(words[done : done+size]); written > 0 {
+				done += written
+				continue
+			}
 		}
 		written := e.run(words[done : done+size])
 		if done += written; written < size {
@@ -81,6 +85,30 @@ func (e *Encoder) run(words []graph.Word) int {
 			return i
 		}
 		n += size
+	}
+	e.n += n
+	return len(words)
+}
+
+// gets writes the GETs of the texts that words begin with, as far as they have places: without a hash and a branch for each
+// (1e6 references to 1,000 texts: 9.5 to 3.5 ms). There are at most that many words.
+func (e *Encoder) gets(words []graph.Word) int {
+	places, from := e.memo.places, e.memo.from
+	if len(places) == 0 {
+		return 0
+	}
+	out := (*[block + room]byte)(e.Out[e.n:])
+	n := 0 // 0 ≤ n < block
+	for i, w := range words {
+		off, size := w.TextAt()
+		at := uint(off-from) >> 1
+		if !w.Is(graph.Str) || !w.InText() || size > window || at >= uint(len(places)) || places[at] == 0 {
+			e.n += n
+			return i
+		}
+		v := getLiteral(int(places[at] - 1))
+		binary.LittleEndian.PutUint64(out[n&(block-1):][:8], uint64(v))
+		n += v.len()
 	}
 	e.n += n
 	return len(words)

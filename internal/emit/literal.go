@@ -37,12 +37,10 @@ func (e *Encoder) literal(v literal) {
 	e.Out = e.Out[:len(e.Out)-8+v.len()]
 }
 
-// getLiteral is the GET of memo index n from protocol 1 on. It is never 0.
+// getLiteral is the GET of memo index n from protocol 1 on, without a branch. It is never 0.
 func getLiteral(n int) literal {
-	if n < 256 {
-		return literal(opcode.BinGet) | literal(n)<<8 | 2<<56
-	}
-	return literal(opcode.LongBinGet) | literal(uint32(n))<<8 | 5<<56
+	long := literal(255-n) >> 63 // 1 for a LONG_BINGET
+	return literal(opcode.BinGet) + 2<<56 + literal(uint32(n))<<8 + long*(literal(opcode.LongBinGet-opcode.BinGet)+3<<56)
 }
 
 // memoizeLiteral memoizes from protocol 4 on.

@@ -12,6 +12,9 @@ type memo struct {
 	slots []memoSlot
 	n     int
 	shift uint
+
+	places []uint32 // see place
+	from   int      // the offset that places begin with
 }
 
 // A memoSlot is free if get is 0.
@@ -23,6 +26,7 @@ type memoSlot struct {
 const memoSmall = 64
 
 func (m *memo) reset() {
+	m.places = m.places[:0]
 	switch {
 	case len(m.slots) == 0 || len(m.slots) > 1<<16 || m.n*8 < len(m.slots) && len(m.slots) > memoSmall:
 		m.init(memoSmall)
@@ -66,6 +70,9 @@ func (m *memo) set(w graph.Word, n int) {
 		s.w, s.get = w, getLiteral(n)
 		break
 	}
+	if len(m.places) != 0 {
+		m.setPlace(w, n)
+	}
 	if m.n*2 > len(m.slots) {
 		old := m.slots
 		m.init(4 * len(old))
@@ -74,5 +81,31 @@ func (m *memo) set(w graph.Word, n int) {
 				m.set(s.w, s.get.index())
 			}
 		}
+	}
+}
+
+// maxPlaces is how many places there are at most: what lies in the first cache, or nearly.
+const maxPlaces = 1 << 15
+
+// place has short texts looked for by their offset (see gets), if g has so many values for its texts that they must come again and
+// again. places are memo indexes+1 by half the offset: it is two bytes at least from one text to the next.
+func (m *memo) place(g *graph.Graph) {
+	from, to := g.TextRange()
+	n := (to - from + 1) / 2
+	if n > min(maxPlaces, len(g.Pool)/4) {
+		return
+	}
+	m.from = from
+	if n > cap(m.places) {
+		m.places = make([]uint32, n)
+	}
+	m.places = m.places[:n]
+	clear(m.places)
+}
+
+// setPlace notes the memo index of w if it is a short text.
+func (m *memo) setPlace(w graph.Word, n int) {
+	if off, size := w.TextAt(); w.Is(graph.Str) && w.InText() && size <= window {
+		m.places[uint(off-m.from)>>1] = uint32(n + 1)
 	}
 }

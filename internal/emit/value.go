@@ -34,6 +34,7 @@ var errNoValue = errors.New("no value to write")
 // Document appends the one value of a pickle. What the graph refers to once needs no look-up in the memo.
 func (e *Encoder) Document(g *graph.Graph, w graph.Word) error {
 	e.g, e.exact = g, false
+	e.memo.place(g)
 	return e.walk(w, false)
 }
 

@@ -20,6 +20,9 @@ func (w Word) TextAt() (off, n int) {
 // TextFrom returns Text from where TextAt told.
 func (g *Graph) TextFrom(off int) []byte { return g.Text[uint64(off)-g.base:] }
 
+// TextRange returns the offsets of Text's ends, as TextAt tells them.
+func (g *Graph) TextRange() (from, to int) { return int(g.base), int(g.base) + len(g.Text) }
+
 // ExtraSize is the number of bytes in Extra.
 func (g *Graph) ExtraSize() int {
 	n := 0
