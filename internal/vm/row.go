@@ -46,7 +46,7 @@ var rowOf = [256]uint8{
 // is wrong or rare about them, and eight bytes can be loaded behind them: all else, errors included, is run's. It
 // returns where it stopped.
 //
-// It is a second switch on opcodes, for a reason: as it calls nothing, but for the items of a container, its state stays in
+// It is a second switch on opcodes, for a reason: as it calls nothing, but for the items of a container and texts that are not ASCII, its state stays in
 // registers, and an opcode takes 15 to 25 instructions where run's dispatch alone takes 30. Integers, floats and GETs come in long rows:
 // they have loops of their own, without the indirect jump, which would take half as long again.
 func (m *Machine) row(i, sp int) (int, int) {
@@ -128,7 +128,7 @@ loop:
 				j, n = i+5, int(uint32(u>>8))
 			}
 			end := j + n
-			if end > wide {
+			if end > wide || n > graph.MaxShortText {
 				break loop
 			}
 			switch u = load64(buf, j); {
@@ -139,9 +139,9 @@ loop:
 			case n <= 32:
 				u |= load64(buf, j+8) | load64(buf, end-16) | load64(buf, end-8)
 			default:
-				break loop
+				u = wtf8.HighBits // perhaps
 			}
-			if u&wtf8.HighBits != 0 {
+			if u&wtf8.HighBits != 0 && !wtf8.Valid(buf[j:end]) {
 				break loop
 			}
 			w := graph.ShortText(graph.Str, j, n) | m.chunkBits
@@ -158,18 +158,18 @@ loop:
 			got := m.got
 			for ; i <= wide && uint(sp) < uint(len(stack)); sp++ {
 				u := load64(buf, i)
-				n, size := int(u>>8&0xff), 2
-				if c := opcode.Code(u); c == opcode.LongBinGet {
-					n, size = int(uint32(u>>8)), 5
-				} else if c != opcode.BinGet {
+				c := opcode.Code(u)
+				if c|2 != opcode.LongBinGet { // which differs from BINGET by that bit
 					continue loop
 				}
+				long := int(c) >> 1 & 1
+				n := int(uint32(u>>8)) & (0xff | -long)
 				if n >= puts || n >= len(memo) || n >= len(got) {
 					break loop
 				}
 				stack[sp] = memo[n]
 				got[n] = 1
-				i += size
+				i += 2 + 3*long
 			}
 		case rowMemoize:
 			if uint(puts) >= uint(len(memo)) || sp <= m.fence {
