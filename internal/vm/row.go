@@ -114,7 +114,7 @@ loop:
 			sp++
 			i += 2 + int(n)
 		case rowFloat:
-			for ; i <= wide && uint(sp) < uint(len(stack)) && buf[i] == byte(opcode.BinFloat); sp++ {
+			for ; i <= wide && uint(sp) < uint(len(stack)) && opcode.Code(load64(buf, i)) == opcode.BinFloat; sp++ {
 				w := graph.Word(bits.ReverseBytes64(load64(buf, i+1)))
 				if !w.IsFloat() {
 					break loop
@@ -141,7 +141,7 @@ loop:
 			default:
 				u = wtf8.HighBits // perhaps
 			}
-			if u&wtf8.HighBits != 0 && !wtf8.Valid(buf[j:end]) {
+			if u&wtf8.HighBits != 0 && !wtf8.Valid(m.buf[j:end]) {
 				break loop
 			}
 			w := graph.ShortText(graph.Str, j, n) | m.chunkBits
