@@ -63,12 +63,11 @@ func (t Target) Direct(data []byte, v reflect.Value, cfg *Config, load *vm.Confi
 	if r == nil {
 		return false
 	}
-	to := v.Elem()
-	p := pointTo(to)
+	p := pointee(v)
 	var before reflect.Value // None leaves what is there, so it may be needed again
 	if !r.root.isZero(p) {
 		before = reflect.New(r.root.typ).Elem()
-		before.Set(to)
+		before.Set(v.Elem())
 	}
 	d, _ := r.readers.Get().(*reader)
 	if d == nil {
@@ -85,9 +84,9 @@ func (t Target) Direct(data []byte, v reflect.Value, cfg *Config, load *vm.Confi
 	switch {
 	case ok:
 	case before.IsValid():
-		to.Set(before)
+		v.Elem().Set(before)
 	default:
-		to.SetZero()
+		v.Elem().SetZero()
 	}
 	return ok
 }

@@ -20,6 +20,10 @@ type dest = unsafe.Pointer
 // pointTo returns the dest to v, which is addressable.
 func pointTo(v reflect.Value) dest { return v.Addr().UnsafePointer() }
 
+// pointee returns the dest to what v, a pointer, points to. (pointTo of v.Elem() looks the pointer's type up, which took
+// a tenth of a small pickle's time.)
+func pointee(v reflect.Value) dest { return v.UnsafePointer() }
+
 // value returns what p points to.
 func (pl *plan) value(p dest) reflect.Value { return reflect.NewAt(pl.typ, p).Elem() }
 

@@ -9,6 +9,8 @@ type dest = reflect.Value
 
 func pointTo(v reflect.Value) dest { return v }
 
+func pointee(v reflect.Value) dest { return v.Elem() }
+
 func (pl *plan) value(p dest) reflect.Value { return p }
 
 func (pl *plan) isZero(p dest) bool { return p.IsZero() }
