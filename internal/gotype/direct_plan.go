@@ -19,15 +19,28 @@ type plan struct {
 	id        int // from 0 on, within a route
 	size      int // of a value, in bytes
 	bits      int // of a number
+	kind      kind
 	elem, key *plan
 	fields    []planField
 	items     int  // of a tuple: the fields or the length of an array
 	tuple     bool // a struct that is marked as one
 }
 
+// A kind is what kind of value a plan is for, if there is a short way to read it.
+type kind uint8
+
+const (
+	anyKind kind = iota
+	boolKind
+	int64Kind
+	float64Kind
+	textKind
+)
+
 // A planField is a field of a struct.
 type planField struct {
 	plan   *plan
+	kind   kind // of the plan
 	index  []int
 	offset uintptr
 	key    [2]string // the opcodes that push its name: SHORT_BINUNICODE, BINUNICODE
@@ -78,9 +91,11 @@ func (b *planner) reader(pl *plan) planFunc {
 	}
 	switch t.Kind() {
 	case reflect.Bool:
+		pl.kind = boolKind
 		return readBool
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		if pl.bits = t.Bits(); pl.bits == 64 {
+			pl.kind = int64Kind
 			return readInt64
 		}
 		return readInt
@@ -89,10 +104,12 @@ func (b *planner) reader(pl *plan) planFunc {
 		return readUint
 	case reflect.Float32, reflect.Float64:
 		if pl.bits = t.Bits(); pl.bits == 64 {
+			pl.kind = float64Kind
 			return readFloat64
 		}
 		return readFloat32
 	case reflect.String:
+		pl.kind = textKind
 		return readString
 	case reflect.Slice:
 		return b.slice(pl)
@@ -178,7 +195,7 @@ func (b *planner) structure(pl *plan) planFunc {
 				return nil // embedded by a pointer
 			}
 		}
-		pf.index = f.index
+		pf.index, pf.kind = f.index, pf.plan.kind
 		n := len(f.name)
 		if n < 256 {
 			pf.key[0] = f.lit.short

@@ -172,20 +172,33 @@ func (d *reader) memoize(n int) int {
 	d.i += n
 	next := len(d.memo)
 	b := d.buf[d.i:]
-	switch {
-	case next == cap(d.memo) || len(b) < 5:
+	if next == cap(d.memo) || len(b) < 5 {
 		return d.memoizeLast(at)
-	case b[0] == byte(opcode.Memoize):
-		d.i++
-	case b[0] == byte(opcode.BinPut) && int(b[1]) == next:
-		d.i += 2
-	case b[0] == byte(opcode.LongBinPut) && uint64(binary.LittleEndian.Uint32(b[1:])) == uint64(next):
-		d.i += 5
-	default:
+	}
+	put := putLen(b, next)
+	if put == 0 {
 		return -1
 	}
+	d.i += put
 	d.memo = append(d.memo, uint32(at))
 	return next
+}
+
+// putLen returns the length of the opcode that b, five bytes at least, begins with, if it memoizes what is next; else 0.
+func putLen(b []byte, next int) int {
+	switch b = b[:5]; opcode.Code(b[0]) {
+	case opcode.Memoize:
+		return 1
+	case opcode.BinPut:
+		if int(b[1]) == next {
+			return 2
+		}
+	case opcode.LongBinPut:
+		if int(binary.LittleEndian.Uint32(b[1:])) == next {
+			return 5
+		}
+	}
+	return 0
 }
 
 // memoizeLast is memoize where a frame ends, or the memo is full.
