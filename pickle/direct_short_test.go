@@ -5,7 +5,42 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/brine-go/brine/pickle"
 )
+
+// TestDirectRepeated: dicts of the same bytes become maps of their own, and what their pointers point to is their own, too.
+func TestDirectRepeated(t *testing.T) {
+	var maps []map[int64]int64
+	list := "\x80\x04](" + strings.Repeat("}\x94(K\x01K\x02K\x03K\x04u", 3) + "}\x94(K\x01K\x02K\x03K\x05u}\x94K\x01K\x02s}\x94K\x01K\x02se."
+	if err := pickle.Unmarshal([]byte(list), &maps); err != nil {
+		t.Fatal(err)
+	}
+	maps[0][9] = 9
+	if want := []map[int64]int64{{1: 2, 3: 4, 9: 9}, {1: 2, 3: 4}, {1: 2, 3: 4}, {1: 2, 3: 5}, {1: 2}, {1: 2}}; !reflect.DeepEqual(maps, want) {
+		t.Errorf("%v, want %v", maps, want)
+	}
+
+	var pointers map[int64]map[int64]*int64
+	dicts := "\x80\x04}\x94(K\x01}\x94(K\x01K\x07K\x02NuK\x02}\x94(K\x01K\x07K\x02NuK\x03}\x94(K\x01K\x07K\x02Nuu."
+	if err := pickle.Unmarshal([]byte(dicts), &pointers); err != nil {
+		t.Fatal(err)
+	}
+	*pointers[1][1] = 8
+	if *pointers[2][1] != 7 || *pointers[3][1] != 7 || len(pointers[3]) != 2 || pointers[3][2] != nil {
+		t.Errorf("%v: pointers to ints are shared", pointers)
+	}
+
+	// Objects that are shared in Python are so in Go.
+	var plain []map[string]*Plain
+	shared := "\x80\x04](}\x94(\x8c\x01a\x94}\x94\x8c\x04Name\x94\x8c\x01x\x94su}(h\x01h\x02u}(h\x01h\x02ue."
+	if err := pickle.Unmarshal([]byte(shared), &plain); err != nil {
+		t.Fatal(err)
+	}
+	if p := plain[0]["a"]; p == nil || plain[1]["a"] != p || plain[2]["a"] != p || p.Name != "x" {
+		t.Errorf("%v: the dict is shared in Python", plain)
+	}
+}
 
 // TestDirectFields: fields of every kind, with None, numbers of other kinds and texts of every length about those that are
 // read at once, keys in another order, unknown ones and doubled ones, memoized and not, up to the end of the pickle.

@@ -1,6 +1,8 @@
 package gotype
 
 import (
+	"bytes"
+	"maps"
 	"reflect"
 
 	"github.com/brine-go/brine/opcode"
@@ -59,6 +61,15 @@ func (d *reader) int() (int, bool) {
 	return int(x), ok && int64(int(x)) == x
 }
 
+// lastDict is the last dict of a plan, if the same bytes would make the same values again: nothing in it was memoized,
+// and nothing made that pointers point to. Dicts that repeat it are copies of its map: a hundred of ten entries took 37 µs,
+// so 20.
+type lastDict struct {
+	from, end int // of its entries, in data
+	n         int
+	m         any
+}
+
 // mapOf returns how a map[K]V is read.
 func mapOf[K comparable, V any](key func(*reader) (K, bool), value func(*reader, *plan) (V, bool)) planFunc {
 	size := int(reflect.TypeFor[K]().Size() + reflect.TypeFor[V]().Size() + stepCost)
@@ -72,8 +83,15 @@ func mapOf[K comparable, V any](key func(*reader) (K, bool), value func(*reader,
 			return false
 		}
 		st, from := &d.states[pl.id], d.i
+		if last := &st.last; last.end > 0 && bytes.HasPrefix(d.buf[from:], d.data[last.from:last.end]) && d.spend(last.n, size) {
+			d.i += last.end - last.from
+			*at = maps.Clone(last.m.(map[K]V))
+			d.leave()
+			return true
+		}
 		var m map[K]V
 		n := 0
+		memo, budget, frame := len(d.memo), d.budget, len(d.buf)
 		var back place
 		for whole := true; whole; {
 			before := n
@@ -126,6 +144,10 @@ func mapOf[K comparable, V any](key func(*reader) (K, bool), value func(*reader,
 		st.length = n
 		*at = m
 		d.leave()
+		if n > 0 && n < batch && memo == len(d.memo) && frame == len(d.buf) && budget-int64(n*size) == d.budget {
+			st.last = lastDict{from, d.i, n, m}
+			d.lasts = true
+		}
 		return len(m) == n // else some keys are equal
 	}
 }

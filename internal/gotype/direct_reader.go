@@ -26,6 +26,7 @@ type reader struct {
 	budget int64 // see Decoder.spend
 	waste  int   // bytes read more than once
 	pace   pace
+	lasts  bool // some state has a last dict
 
 	floats slab[float64]
 	int64s slab[int64]
@@ -44,6 +45,7 @@ type planState struct {
 	keys   []keySeen // of the last dict, in its order
 	temps  mapTemps  // see Decoder.borrow
 	word   *dest     // see mapOfPointers
+	last   lastDict  // of this pickle
 }
 
 // A pace is how far what begins at offset from was when room was made for it: n items up to offset at.
@@ -95,12 +97,24 @@ func (d *reader) release() {
 	d.texts.release()
 	clear(d.classes)
 	d.classes = d.classes[:0]
+	d.forget()
 	for i := range d.states {
 		keys := d.states[i].keys
 		for j := range keys {
 			keys[j].memo = 0
 		}
 	}
+}
+
+// forget lets go of the last dicts.
+func (d *reader) forget() {
+	if !d.lasts {
+		return
+	}
+	for i := range d.states {
+		d.states[i].last = lastDict{}
+	}
+	d.lasts = false
 }
 
 // op returns the next opcode, which is at i.
@@ -320,6 +334,7 @@ func (d *reader) back(to *place) bool {
 	d.waste += d.i - to.i
 	d.i, d.buf, d.depth = to.i, d.data[:to.end], to.depth
 	d.memo, d.objs, d.classes, d.owned = d.memo[:to.memo], d.objs[:to.objs], d.classes[:to.classes], nil
+	d.forget() // they may hold what pointers that are taken back point to
 	return d.waste <= len(d.data)
 }
 
