@@ -288,6 +288,27 @@ func (d *reader) stringsInto(out []string) (n int) {
 	buf, data, i, memo := d.buf, d.data, d.i, d.memo
 	for n < len(out) && len(buf)-i >= 5 {
 		at := i
+		if buf[i]&^2 == byte(opcode.BinGet) { // or LONG_BINGET, which is two more: no branch, for nobody can guess which
+			long := int(buf[i]) >> 1 & 1
+			k := int(binary.LittleEndian.Uint32(buf[i+1:])) & (0xff | -long)
+			if uint(k) >= uint(len(memo)) {
+				break
+			}
+			from := int(memo[k])
+			if data[from] == byte(opcode.ShortBinUnicode) {
+				from += 2
+				out[n] = textString(data[from : from+int(data[from-1])])
+			} else {
+				b, _, ok := textAt(data[from:])
+				if !ok {
+					break
+				}
+				out[n] = textString(b)
+			}
+			i += 2 + 3*long
+			n++
+			continue
+		}
 		switch opcode.Code(buf[i]) {
 		case opcode.ShortBinUnicode:
 			end := i + 2 + int(buf[i+1])
@@ -320,26 +341,6 @@ func (d *reader) stringsInto(out []string) (n int) {
 			}
 			memo = append(memo, uint32(at))
 			out[n] = textString(b)
-		case opcode.BinGet, opcode.LongBinGet:
-			k, width := int(buf[i+1]), 2
-			if buf[i] == byte(opcode.LongBinGet) {
-				k, width = int(binary.LittleEndian.Uint32(buf[i+1:])), 5
-			}
-			if k >= len(memo) {
-				break
-			}
-			from := int(memo[k])
-			if data[from] == byte(opcode.ShortBinUnicode) {
-				from += 2
-				out[n] = textString(data[from : from+int(data[from-1])])
-			} else {
-				b, _, ok := textAt(data[from:])
-				if !ok {
-					break
-				}
-				out[n] = textString(b)
-			}
-			i += width
 		}
 		if i == at {
 			break
