@@ -3,11 +3,57 @@ package pickle_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/brine-go/brine/pickle"
 )
+
+// TestDirectShortLists: short lists of integers, of every length about that of the memory they share, with an integer of
+// another width at each place, last in the pickle and not.
+func TestDirectShortLists(t *testing.T) {
+	for _, proto := range []int{2, 4} {
+		for length := range 40 {
+			for _, odd := range []int64{255, 256, 70_000, -1, 1 << 40, -1 << 63} {
+				want := make([][]int64, 7)
+				for i := range want {
+					want[i] = make([]int64, length+i%2)
+					for j := range want[i] {
+						want[i][j] = int64(j)
+					}
+					if len(want[i]) > 0 {
+						want[i][(i*length/5)%len(want[i])] = odd
+					}
+				}
+				data, err := pickle.Marshal(want, pickle.WithProtocol(proto))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range 2 { // the second time their lengths are known
+					var got [][]int64
+					if err := pickle.Unmarshal(data, &got); err != nil || !reflect.DeepEqual(got, want) {
+						t.Fatalf("protocol %d, %d items, %d: %v, %v", proto, length, odd, err, got)
+					}
+					for i := range got { // none grows into the next
+						got[i] = append(got[i], -7)
+					}
+					for i := range got {
+						if !slices.Equal(got[i][:len(want[i])], want[i]) {
+							t.Fatalf("list %d shares memory: %v", i, got)
+						}
+					}
+				}
+			}
+		}
+	}
+	for _, empty := range []string{"\x80\x04]\x94(]\x94]\x94e.", "\x80\x04]\x94(]\x94(e]\x94(ee."} { // after lists without items
+		var got [][]int64
+		if err := pickle.Unmarshal([]byte(empty), &got); err != nil || !reflect.DeepEqual(got, [][]int64{{}, {}}) {
+			t.Errorf("%q: %#v, %v", empty, got, err)
+		}
+	}
+}
 
 // TestDirectRepeated: dicts of the same bytes become maps of their own, and what their pointers point to is their own, too.
 func TestDirectRepeated(t *testing.T) {

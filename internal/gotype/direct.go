@@ -23,7 +23,7 @@ import (
 //	direct.go direct_plan.go   the way in; which types have a plan
 //	direct_reader.go           input, frames, memo, going back
 //	direct_atom.go             numbers and text
-//	direct_list.go direct_slice.go direct_map.go
+//	direct_list.go direct_slice.go direct_ints.go direct_map.go
 //	direct_struct.go direct_key.go direct_object.go direct_time.go
 //	direct_skip.go             values that no field is for
 //	direct_dest.go              where values go

@@ -14,6 +14,8 @@ import (
 
 // A kernel reads the items of a list into a []T.
 type kernel[T any] struct {
+	// short reads a list from its EMPTY_LIST on, or nothing; there were length items the last time. It may be nil.
+	short func(d *reader, length int) ([]T, bool)
 	// run appends the items that come next, as far as it knows them; there are some since offset from, and
 	// there were length of them the last time.
 	run  func(d *reader, s []T, from, length int) ([]T, bool)
@@ -21,14 +23,22 @@ type kernel[T any] struct {
 }
 
 var (
-	floats = kernel[float64]{floatRun, orZero((*reader).float)}
-	int64s = kernel[int64]{func(d *reader, s []int64, from, length int) ([]int64, bool) {
-		return intRun(d, &d.int64s, s, from, length)
-	}, orZero((*reader).int64)}
-	ints = kernel[int]{func(d *reader, s []int, from, length int) ([]int, bool) {
-		return intRun(d, &d.ints, s, from, length)
-	}, orZero((*reader).int)}
-	texts = kernel[string]{stringRun, orZero((*reader).string)}
+	floats = kernel[float64]{run: floatRun, item: orZero((*reader).float)}
+	int64s = kernel[int64]{
+		short: func(d *reader, length int) ([]int64, bool) { return shortInts(d, &d.int64s, length) },
+		run: func(d *reader, s []int64, from, length int) ([]int64, bool) {
+			return intRun(d, &d.int64s, s, from, length)
+		},
+		item: orZero((*reader).int64),
+	}
+	ints = kernel[int]{
+		short: func(d *reader, length int) ([]int, bool) { return shortInts(d, &d.ints, length) },
+		run: func(d *reader, s []int, from, length int) ([]int, bool) {
+			return intRun(d, &d.ints, s, from, length)
+		},
+		item: orZero((*reader).int),
+	}
+	texts = kernel[string]{run: stringRun, item: orZero((*reader).string)}
 )
 
 // orZero has None read as zero.
@@ -45,6 +55,13 @@ func orZero[T any](read func(*reader) (T, bool)) func(*reader) (T, bool) {
 // readList reads a list into a slice by a kernel.
 func readList[T any](k *kernel[T]) planFunc {
 	return func(d *reader, pl *plan, p dest) bool {
+		if k.short != nil {
+			if s, ok := k.short(d, d.states[pl.id].length); ok {
+				d.states[pl.id].length = len(s)
+				*to[[]T](p) = s
+				return true
+			}
+		}
 		if d.none() {
 			*to[[]T](p) = nil
 			return true
@@ -129,7 +146,7 @@ func grow[T any](d *reader, s []T, n int) ([]T, bool) {
 
 // A slab is memory for short slices of one pickle, as making one piece for many of them is cheaper. A piece has as
 // many items as the last pickle still took, or as were in use before it, and slabItems at most, so little is kept when
-// few of the slices are.
+// few of the slices are. A list is taken to be as long as the last of its plan.
 type slab[T any] struct {
 	free       []T
 	used, last int // in this pickle, in the one before
@@ -145,20 +162,29 @@ func (m *slab[T]) grow(d *reader, s []T, n int) ([]T, bool) {
 	if cap(s) > 0 || n > slabItem || n == 0 {
 		return grow(d, s, n)
 	}
-	if n > len(m.free) {
-		size := m.used
-		if m.used < m.last {
-			size = m.last - m.used
-		}
-		size = max(n, min(size, slabItems, len(d.data)-d.i))
-		if !d.spend(size, int(reflect.TypeFor[T]().Size())) {
-			return nil, false
-		}
-		m.free = make([]T, size)
+	if !m.room(d, n) {
+		return nil, false
 	}
 	m.used += n
 	s, m.free = m.free[:0:n], m.free[n:]
 	return s, true
+}
+
+// room sees to it that n items are free.
+func (m *slab[T]) room(d *reader, n int) bool {
+	if n <= len(m.free) {
+		return true
+	}
+	size := m.used
+	if m.used < m.last {
+		size = m.last - m.used
+	}
+	size = max(n, min(size, slabItems, len(d.data)-d.i))
+	if !d.spend(size, int(reflect.TypeFor[T]().Size())) {
+		return false
+	}
+	m.free = make([]T, size)
+	return true
 }
 
 // release lets go of the memory.
@@ -203,68 +229,6 @@ func floatRun(d *reader, s []float64, from, length int) ([]float64, bool) {
 	}
 	d.i += 9 * k
 	return s[:len(s)+k], true
-}
-
-// intRun reads integers as long as whole ones are sure to be there. Short lists go by way of a buffer, so that the
-// slice is made when their number is known.
-func intRun[T int | int64](d *reader, mem *slab[T], s []T, from, length int) (out []T, ok bool) {
-	if cap(s) == 0 {
-		var near [64]T
-		n := intsInto(d, near[:])
-		room := n
-		if n == len(near) {
-			room = d.capacity(n, from, length)
-		}
-		if s, ok = mem.grow(d, s, room); !ok {
-			return nil, false
-		}
-		if s = append(s, near[:n]...); n < len(near) {
-			return s, true
-		}
-	}
-	for {
-		if len(s) == cap(s) {
-			if s, ok = mem.grow(d, s, d.capacity(len(s), from, length)); !ok {
-				return nil, false
-			}
-		}
-		n := intsInto(d, s[len(s):cap(s)])
-		if s = s[:len(s)+n]; len(s) < cap(s) || d.op() == opcode.Appends {
-			return s, true
-		}
-	}
-}
-
-// intsInto is intRun for a slice that is there; it returns how many it has read.
-func intsInto[T int | int64](d *reader, out []T) (n int) {
-	b := d.buf[d.i:]
-loop:
-	for n < len(out) && len(b) >= longest {
-		switch opcode.Code(b[0]) {
-		case opcode.BinInt1:
-			out[n] = T(b[1])
-			b = b[2:]
-		case opcode.BinInt2:
-			out[n] = T(binary.LittleEndian.Uint16(b[1:]))
-			b = b[3:]
-		case opcode.BinInt:
-			out[n] = T(int32(binary.LittleEndian.Uint32(b[1:])))
-			b = b[5:]
-		case opcode.Long1:
-			size := uint(b[1])
-			if size-1 >= 8 {
-				break loop
-			}
-			shift := (64 - 8*size) & 63
-			out[n] = T(int64(binary.LittleEndian.Uint64(b[2:])<<shift) >> shift)
-			b = b[2+size:]
-		default:
-			break loop
-		}
-		n++
-	}
-	d.i = len(d.buf) - len(b)
-	return n
 }
 
 // stringRun reads strings that are memoized, and those from the memo.
