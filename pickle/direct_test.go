@@ -239,6 +239,20 @@ func TestDirectKeeps(t *testing.T) {
 	}
 }
 
+// TestDirectGets: what refers to something else than a text, or to nothing, is not taken for the None behind it.
+func TestDirectGets(t *testing.T) {
+	for _, data := range []string{
+		"\x80\x04]\x94(\x8c\x01a\x94h\x07Ne.", "\x80\x04]\x94(\x8c\x01a\x94h\x00Ne.", "\x80\x04]\x94(\x8c\x01a\x94j\x07\x00\x00\x00Ne.",
+		"\x80\x04}\x94(\x8c\x04name\x94h\x00Nu.", "\x80\x04}\x94(h\x00NK\x01u.", "\x80\x04h\x00N.",
+	} {
+		for _, typ := range directTypes() {
+			if bothWays(t, "a GET and None", []byte(data), typ) {
+				t.Errorf("%q as %v: no error", data, typ)
+			}
+		}
+	}
+}
+
 // TestDirectMutated: the same for what nobody writes.
 func TestDirectMutated(t *testing.T) {
 	t.Parallel()

@@ -118,7 +118,7 @@ func ascii(b []byte, n int) bool {
 	return (all|binary.LittleEndian.Uint64(b)<<uint(64-8*n))&wtf8.HighBits == 0
 }
 
-// text reads a str, new or from the memo.
+// text reads a str, new or from the memo. If ok is false it has consumed nothing, for then a None may be looked for.
 func (d *reader) text() ([]byte, bool) {
 	if b := d.buf[d.i:]; len(b) > 2 && b[0] == byte(opcode.ShortBinUnicode) { // nearly always
 		if n := 2 + int(b[1]); n <= len(b) && wtf8.Valid(b[2:n]) {
@@ -128,11 +128,15 @@ func (d *reader) text() ([]byte, bool) {
 	}
 	switch d.op() {
 	case opcode.BinGet, opcode.LongBinGet:
+		here := d.i
 		at, _, ok := d.get()
 		if !ok {
 			return nil, false
 		}
 		text, _, ok := textAt(d.data[at:])
+		if !ok {
+			d.i = here
+		}
 		return text, ok
 	}
 	if d.i == len(d.buf) {

@@ -252,21 +252,22 @@ func (d *reader) expect(n, from int) int {
 	return min(n+int(more*1.02)+16, 64*n)
 }
 
-// get consumes a GET and returns where the opcode is that made the value, and its memo index.
+// get consumes a GET and returns where the opcode is that made the value, and its memo index. If ok is false it has
+// consumed nothing.
 func (d *reader) get() (at, n int, ok bool) {
+	width := 0
 	switch b := d.buf[d.i:]; {
 	case b[0] == byte(opcode.BinGet) && len(b) >= 2:
-		n = int(b[1])
-		d.i += 2
+		n, width = int(b[1]), 2
 	case b[0] == byte(opcode.LongBinGet) && len(b) >= 5:
-		n = int(binary.LittleEndian.Uint32(b[1:]))
-		d.i += 5
+		n, width = int(binary.LittleEndian.Uint32(b[1:])), 5
 	default:
 		return 0, 0, false
 	}
 	if n >= len(d.memo) {
 		return 0, 0, false
 	}
+	d.i += width
 	return int(d.memo[n]), n, true
 }
 
