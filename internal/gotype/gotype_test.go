@@ -97,6 +97,36 @@ func TestStringCache(t *testing.T) {
 	}
 }
 
+// TestStringCacheRecent: what is found by where it is in memory is what is found by its text, also after the table has grown
+// and forgotten some; else pickles would depend on where strings are.
+func TestStringCacheRecent(t *testing.T) {
+	var c stringCache
+	c.reset()
+	var all []string
+	forgotten := 0
+	for i := range 3000 {
+		s := fmt.Sprint("a text ", i*i)
+		c.add(s, hashOf(s), i)
+		c.find(s, hashOf(s)) // so that recent knows it
+		if all = append(all, s); i%100 != 0 {
+			continue
+		}
+		for k, s := range all {
+			n, ok := c.recent(s)
+			if !ok {
+				forgotten++
+				continue
+			}
+			if m, ok := c.find(s, hashOf(s)); !ok || m != n || n != k {
+				t.Fatalf("after %d: %q is %d in memory, by its text %d, %v", i, s, n, m, ok)
+			}
+		}
+	}
+	if forgotten == 0 {
+		t.Error("nothing was forgotten")
+	}
+}
+
 // TestIdentTable: identities of the same address differ by type and length, and all are found, be they close together
 // or far apart.
 func TestIdentTable(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// A stringCache remembers strings written lately with their memo indexes: bounded, two strings a slot, and one
+// A stringCache remembers strings written lately with their memo indexes: bounded, in pairs by their hash, and one
 // that was found again gets a second chance before another takes its place. It begins small, as most dumps
 // are, and rests while strings do not repeat. What it finds depends on the strings and their order alone, so
 // equal values give equal pickles.
@@ -155,7 +155,7 @@ func (t *stringCache) choose(pair uint32) (half uint, ok bool) {
 	return 0, true
 }
 
-// grow makes four times as many slots. Strings that find their pair taken then are forgotten.
+// grow makes four times as many slots. All strings keep a slot: those of a pair were of one pair before.
 func (t *stringCache) grow() {
 	marks, index := t.marks, t.index
 	t.resize(4 * len(index))
@@ -164,15 +164,12 @@ func (t *stringCache) grow() {
 		if h == 0 {
 			continue
 		}
-		pair := h >> (t.shift & 31)
-		half := 0
-		if uint32(t.marks[pair]) != 0 {
+		pair, half := h>>(t.shift&31), 0
+		if t.marks[pair] != 0 {
 			half = 1
 		}
-		if t.marks[pair]>>32 == 0 {
-			t.marks[pair] |= uint64(h) << (32 * half)
-			t.index[2*int(pair)+half] = i
-		}
+		t.marks[pair] |= uint64(h) << (32 * half)
+		t.index[2*int(pair)+half] = i
 	}
 	clear(marks)
 }
