@@ -302,10 +302,11 @@ func (m *Machine) popped(w graph.Word, start int) {
 	g := m.g
 	if first, ok := m.again(w, start+1); ok {
 		a, b := g.Args(w), g.Args(first)
-		if a != b {
-			g.SetAgain(first, a)
+		if a == b {
+			return
 		}
-		if a == b || graph.Equal(g, a, g, b, new(int)) {
+		if graph.Equal(g, a, g, b, new(int)) {
+			g.SetAgain(first, a)
 			return
 		}
 	} else if args := g.Args(w); m.lastReduce == start-1 && args.Is(graph.Tuple) {
