@@ -24,7 +24,7 @@ const Room = 2 * (block + room)
 // put writes v.
 func (e *Encoder) put(v literal) {
 	binary.LittleEndian.PutUint64(e.Out[e.n:], uint64(v))
-	e.n += v.len()
+	e.n += v.Len()
 }
 
 // atoms writes words up to the first that is none of its business or that meets the end of the buffer, and
@@ -58,7 +58,7 @@ func (e *Encoder) run(words []graph.Word) int {
 		if x := w - graph.Zero; x <= math.MaxInt32 {
 			v := intLiterals[bits.Len32(uint32(x))&31] | literal(x)<<8
 			binary.LittleEndian.PutUint64(b[:], uint64(v))
-			n += v.len()
+			n += v.Len()
 			continue
 		}
 		if w.IsFloat() {
@@ -72,7 +72,7 @@ func (e *Encoder) run(words []graph.Word) int {
 		case graph.Const:
 			v := e.literals[w.Payload()]
 			binary.LittleEndian.PutUint64(b[:], uint64(v))
-			size = v.len()
+			size = v.Len()
 		case graph.Str:
 			size = e.text(b, w)
 		case graph.Int:
@@ -106,9 +106,9 @@ func (e *Encoder) gets(words []graph.Word) int {
 			e.n += n
 			return i
 		}
-		v := getLiteral(int(places[at] - 1))
+		v := GetLiteral(int(places[at] - 1))
 		binary.LittleEndian.PutUint64(out[n&(block-1):][:8], uint64(v))
-		n += v.len()
+		n += v.Len()
 	}
 	e.n += n
 	return len(words)
@@ -138,7 +138,7 @@ func (e *Encoder) text(b *[room]byte, w graph.Word) int {
 	if shared {
 		if get := e.memo.find(w); get != 0 {
 			binary.LittleEndian.PutUint64(b[:], uint64(get))
-			return get.len()
+			return get.Len()
 		}
 	}
 	if size > window {
@@ -164,7 +164,7 @@ func (e *Encoder) text(b *[room]byte, w graph.Word) int {
 	n += size
 	put := e.memoized()
 	binary.LittleEndian.PutUint64(b[n:], uint64(put))
-	return n + put.len()
+	return n + put.Len()
 }
 
 // memoizeTop memoizes what is written.
@@ -180,11 +180,4 @@ func (e *Encoder) memoizeTop() {
 }
 
 // memoized is what memoizes what is written, from protocol 1 on.
-func (e *Encoder) memoized() literal {
-	n := e.memoN
-	e.memoN++
-	if e.memoizes {
-		return memoizeLiteral
-	}
-	return putLiteral(n)
-}
+func (e *Encoder) memoized() literal { return e.PutLiteral(e.NextMemo()) }

@@ -417,7 +417,7 @@ func (e *Encoder) Global(module, name string) error {
 	if e.g != nil {
 		if w, ok := e.g.FindGlobal(module, name); ok {
 			if get := e.memo.find(w); get != 0 {
-				e.Get(get.index())
+				e.Get(get.Index())
 				return nil
 			}
 		}

@@ -12,7 +12,7 @@ import (
 // the opcode and its length depend on costs no branch to be mispredicted (small ints: 4.7 to 2.0 ns each).
 type literal uint64
 
-func (l literal) len() int { return int(l >> 56) }
+func (l literal) Len() int { return int(l >> 56) }
 
 // then is l and behind it b, seven bytes in all at most.
 func (l literal) then(b literal) literal {
@@ -34,11 +34,11 @@ func spelled(s string) literal {
 // literal appends v.
 func (e *Encoder) literal(v literal) {
 	e.Out = binary.LittleEndian.AppendUint64(e.Out, uint64(v))
-	e.Out = e.Out[:len(e.Out)-8+v.len()]
+	e.Out = e.Out[:len(e.Out)-8+v.Len()]
 }
 
-// getLiteral is the GET of memo index n from protocol 1 on, without a branch. It is never 0.
-func getLiteral(n int) literal {
+// GetLiteral is the GET of memo index n from protocol 1 on, without a branch. It is never 0.
+func GetLiteral(n int) literal {
 	long := literal(255-n) >> 63 // 1 for a LONG_BINGET
 	return literal(opcode.BinGet) + 2<<56 + literal(uint32(n))<<8 + long*(literal(opcode.LongBinGet-opcode.BinGet)+3<<56)
 }
@@ -55,7 +55,7 @@ func putLiteral(n int) literal {
 }
 
 // index is the memo index of a GET.
-func (l literal) index() int { return int(uint32(l >> 8)) }
+func (l literal) Index() int { return int(uint32(l >> 8)) }
 
 // intLiterals are the opcodes of the integers of that many bits, from 0 to 2^31-1.
 var intLiterals = func() (t [32]literal) {

@@ -67,7 +67,7 @@ func (m *memo) set(w graph.Word, n int) {
 		if s.get == 0 {
 			m.n++
 		}
-		s.w, s.get = w, getLiteral(n)
+		s.w, s.get = w, GetLiteral(n)
 		break
 	}
 	if len(m.places) != 0 {
@@ -78,7 +78,7 @@ func (m *memo) set(w graph.Word, n int) {
 		m.init(4 * len(old))
 		for _, s := range old {
 			if s.get != 0 {
-				m.set(s.w, s.get.index())
+				m.set(s.w, s.get.Index())
 			}
 		}
 	}

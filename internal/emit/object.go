@@ -173,7 +173,7 @@ func (e *Encoder) stepObject(t *task) error {
 func (e *Encoder) made(t *task) error {
 	if get := e.seen(t.w); get != 0 {
 		e.Op(opcode.Pop)
-		e.Get(get.index())
+		e.Get(get.Index())
 		e.popTask()
 		return nil
 	}
@@ -314,7 +314,7 @@ func (e *Encoder) stepSet(t *task) error {
 	e.Op(opcode.Reduce)
 	if get := e.seen(w); get != 0 {
 		e.Op(opcode.Pop)
-		e.Get(get.index())
+		e.Get(get.Index())
 	} else {
 		e.memoize(w)
 	}

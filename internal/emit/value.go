@@ -108,7 +108,7 @@ func (e *Encoder) around(w graph.Word, asked bool) error {
 	if !w.IsFloat() && w.Tag() >= graph.Tuple && w.Tag() <= graph.Dict || w.Is(graph.Object) {
 		get := e.seen(w)
 		if get != 0 {
-			e.Get(get.index())
+			e.Get(get.Index())
 			return nil
 		}
 		e.resume()
@@ -153,7 +153,7 @@ func (e *Encoder) save(w graph.Word) error {
 		return e.saveBuffer(w)
 	}
 	if get := e.seen(w); get != 0 {
-		e.Get(get.index())
+		e.Get(get.Index())
 		return nil
 	}
 	switch w.Tag() {
@@ -373,7 +373,7 @@ func (e *Encoder) closeRare() error {
 		e.again(n, n > 3 || e.cfg.Proto < 2, e.memo.find(l.w))
 	case levelObject:
 		e.Op(opcode.Pop)
-		e.Get(e.memo.find(l.w).index())
+		e.Get(e.memo.find(l.w).Index())
 	}
 	e.pop()
 	return nil
@@ -390,5 +390,5 @@ func (e *Encoder) again(n int, marked bool, get literal) {
 	default:
 		e.Out = append(e.Out, slices.Repeat([]byte{byte(opcode.Pop)}, n)...)
 	}
-	e.Get(get.index())
+	e.Get(get.Index())
 }

@@ -1,6 +1,7 @@
 package gotype
 
 import (
+	"encoding/binary"
 	"io"
 	"math"
 	"math/big"
@@ -260,10 +261,9 @@ func (e *Encoder) get(n int) {
 		e.Get(n)
 		return
 	}
-	long := int(uint(255-n) >> 63) // 1 from 256 on
-	op := int(opcode.BinGet) + long*(int(opcode.LongBinGet)-int(opcode.BinGet))
-	out := append(e.Out, byte(op), byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
-	e.Out = out[:len(e.Out)+2+3*long]
+	l := emit.GetLiteral(n)
+	out := binary.LittleEndian.AppendUint64(e.Out, uint64(l))
+	e.Out = out[:len(e.Out)+l.Len()]
 }
 
 // A writtenLiteral is the GET of a literal, and the dump that wrote it.

@@ -30,23 +30,30 @@ func (e *Encoder) string(s string) error {
 // newString is string for one that is not where one that was found lately is.
 func (e *Encoder) newString(s string) error {
 	t := &e.strs
-	memoize := len(s) >= minMemo && !t.resting()
-	x := wordsOf(s)
-	h := uint32(0)
-	if memoize {
-		h = x.hash(len(s))
-		if n, ok := t.find(s, h); ok {
-			e.get(n)
-			return nil
-		}
+	if len(s) < minMemo || t.resting() {
+		return e.text(s)
 	}
-	if len(s) > shortText || e.proto == 0 {
-		n := e.PeekMemo()
-		err := e.longText(s, memoize)
-		if memoize && err == nil {
-			t.add(s, h, n)
-		}
+	x := wordsOf(s)
+	h := x.hash(len(s))
+	if n, ok := t.find(s, h); ok {
+		e.get(n)
+		return nil
+	}
+	n := e.PeekMemo()
+	if err := e.writeText(s, x, true); err != nil {
 		return err
+	}
+	t.add(s, h, n)
+	return nil
+}
+
+// text writes a str that is not memoized.
+func (e *Encoder) text(s string) error { return e.writeText(s, wordsOf(s), false) }
+
+// writeText writes a str whose words are x.
+func (e *Encoder) writeText(s string, x words, memoize bool) error {
+	if len(s) > shortText || e.proto == 0 {
+		return e.longText(s, memoize)
 	}
 	if x.any()&wtf8.HighBits != 0 && !wtf8.Valid(stringBytes(s)) {
 		return e.fail(reflect.TypeFor[string](), errNotText)
@@ -56,28 +63,11 @@ func (e *Encoder) newString(s string) error {
 	b := (*[textRoom]byte)(e.Out[k : k+textRoom])
 	n := e.putText(b, x, len(s))
 	if memoize {
-		memo := e.NextMemo()
-		put := e.PutLiteral(memo)
+		put := e.PutLiteral(e.NextMemo())
 		binary.LittleEndian.PutUint64(b[n&63:], uint64(put))
 		n += put.Len()
-		t.add(s, h, memo)
 	}
 	e.Out = e.Out[:k+n]
-	return nil
-}
-
-// text writes a str that is not memoized.
-func (e *Encoder) text(s string) error {
-	if len(s) > shortText || e.proto == 0 {
-		return e.longText(s, false)
-	}
-	x := wordsOf(s)
-	if x.any()&wtf8.HighBits != 0 && !wtf8.Valid(stringBytes(s)) {
-		return e.fail(reflect.TypeFor[string](), errNotText)
-	}
-	e.room(textRoom)
-	k := len(e.Out)
-	e.Out = e.Out[:k+e.putText((*[textRoom]byte)(e.Out[k:k+textRoom]), x, len(s))]
 	return nil
 }
 
@@ -102,7 +92,7 @@ func (e *Encoder) putText(b *[textRoom]byte, x words, size int) int {
 	return n + size
 }
 
-// longText is text for those that are not written by words.
+// longText is writeText for those that are not written by words.
 func (e *Encoder) longText(s string, memoize bool) error {
 	if !wtf8.Valid(stringBytes(s)) {
 		return e.fail(reflect.TypeFor[string](), errNotText)

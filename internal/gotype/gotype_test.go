@@ -127,6 +127,46 @@ func TestStringCacheRecent(t *testing.T) {
 	}
 }
 
+// TestPutInts: four integers that are written together are what each is alone, about every length at which the opcode changes.
+func TestPutInts(t *testing.T) {
+	var edges []int64
+	for _, bits := range []uint{0, 7, 8, 15, 16, 17, 31, 32, 39, 40, 47, 62, 63} {
+		for d := int64(-1); d <= 1; d++ {
+			edges = append(edges, 1<<bits+d, -(1<<bits + d))
+		}
+	}
+	r := rand.New(rand.NewPCG(7, 8))
+	check := func(items []int64) {
+		t.Helper()
+		out := make([]byte, maxInt*len(items))
+		var e emit.Encoder
+		e.Begin(&emit.Config{Proto: 2}, nil)
+		start := len(e.Out)
+		for _, x := range items {
+			e.Int(x)
+		}
+		if got := out[:putInts(out, items)]; !bytes.Equal(got, e.Out[start:]) {
+			t.Fatalf("%d: % x, want % x", items, got, e.Out[start:])
+		}
+	}
+	for _, x := range edges {
+		for _, y := range edges {
+			for i := range 4 {
+				items := []int64{y, y, y, y, y}
+				items[i] = x
+				check(items)
+			}
+		}
+	}
+	for range 1000 {
+		items := make([]int64, r.IntN(12))
+		for i := range items {
+			items[i] = edges[r.IntN(len(edges))]
+		}
+		check(items)
+	}
+}
+
 // TestIdentTable: identities of the same address differ by type and length, and all are found, be they close together
 // or far apart.
 func TestIdentTable(t *testing.T) {
