@@ -152,6 +152,13 @@ func (e *Encoder) boundary() error {
 	return e.cut()
 }
 
+// makeRoom is boundary, and makes room for n bytes.
+func (e *Encoder) makeRoom(n int) error {
+	err := e.boundary()
+	e.room(n)
+	return err
+}
+
 // cut is Boundary. What is written has shown that it is not small, so room is made for as much as the last dump
 // of the type took: growing bit by bit, each time with fresh memory, took more time than writing. As types
 // have values of all sizes, that is at most growth times what is written by then.

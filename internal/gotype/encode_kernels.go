@@ -7,47 +7,45 @@ import (
 	"github.com/brine-go/brine/opcode"
 )
 
-// encSliceOf writes a []T, each item by put.
-func encSliceOf[T any](put func(*Encoder, T) error) encodeFunc {
-	return func(e *Encoder, c *codec, p ptr) error {
-		if p.isNil() {
-			e.None()
-			return nil
-		}
-		s := *at[[]T](p)
-		found, err := e.startList(c, p, len(s))
-		if found || err != nil {
-			return err
-		}
-		if err := e.enter(c.typ); err != nil {
-			return err
-		}
-		if e.alone(len(s), opcode.Append) {
-			for i, x := range s {
-				if err := put(e, x); err != nil {
-					return inIndex(err, i)
-				}
-				e.Op(opcode.Append)
+// encAnys writes a []any.
+func encAnys(e *Encoder, c *codec, p ptr) error {
+	if p.isNil() {
+		e.None()
+		return nil
+	}
+	s := *at[[]any](p)
+	found, err := e.startList(c, p, len(s))
+	if found || err != nil {
+		return err
+	}
+	if err := e.enter(c.typ); err != nil {
+		return err
+	}
+	if e.alone(len(s), opcode.Append) {
+		for i, x := range s {
+			if err := e.any(x); err != nil {
+				return inIndex(err, i)
 			}
-			e.leave()
-			return nil
-		}
-		for start := 0; start < len(s); start += batch {
-			e.Op(opcode.Mark)
-			for i, x := range s[start:min(start+batch, len(s))] {
-				err := e.boundary()
-				if err == nil {
-					err = put(e, x)
-				}
-				if err != nil {
-					return inIndex(err, start+i)
-				}
-			}
-			e.Op(opcode.Appends)
+			e.Op(opcode.Append)
 		}
 		e.leave()
 		return nil
 	}
+	for start := 0; start < len(s); start += batch {
+		e.Op(opcode.Mark)
+		for i, x := range s[start:min(start+batch, len(s))] {
+			err := e.boundary()
+			if err == nil {
+				err = e.any(x)
+			}
+			if err != nil {
+				return inIndex(err, start+i)
+			}
+		}
+		e.Op(opcode.Appends)
+	}
+	e.leave()
+	return nil
 }
 
 // chunk is the number of items for which room is made at once: more could overshoot by much.

@@ -54,8 +54,6 @@ func TestSorter(t *testing.T) {
 	}
 }
 
-func hashOf(s string) uint32 { return wordsOf(s).hash(len(s)) }
-
 // TestStringCache: what is found is right, few strings are all found, and many that repeat are mostly.
 func TestStringCache(t *testing.T) {
 	var c stringCache
@@ -68,10 +66,10 @@ func TestStringCache(t *testing.T) {
 			if c.resting() {
 				continue
 			}
-			n, ok := c.find(s, hashOf(s))
+			n, ok := c.find(s, hashOf([]byte(s)))
 			if !ok {
 				memo[s] = i
-				c.add(s, hashOf(s), i)
+				c.add(s, hashOf([]byte(s)), i)
 				continue
 			}
 			found++
@@ -87,11 +85,11 @@ func TestStringCache(t *testing.T) {
 		}
 	}
 	c.reset()
-	if _, ok := c.find("string 1", hashOf("string 1")); ok {
+	if _, ok := c.find("string 1", hashOf([]byte("string 1"))); ok {
 		t.Error("a string of before the reset")
 	}
 	for _, s := range []string{"abc", "abcd", "abcdefg", "abcdefgh", "abcdefgh-abcdefgh"} {
-		if hashOf(s) == hashOf(s[:len(s)-1]+"x") || hashOf(s) == hashOf("x"+s[1:]) {
+		if hashOf([]byte(s)) == hashOf([]byte(s[:len(s)-1]+"x")) || hashOf([]byte(s)) == hashOf([]byte("x"+s[1:])) {
 			t.Errorf("%q: hash of one like it", s)
 		}
 	}
@@ -106,8 +104,8 @@ func TestStringCacheRecent(t *testing.T) {
 	forgotten := 0
 	for i := range 3000 {
 		s := fmt.Sprint("a text ", i*i)
-		c.add(s, hashOf(s), i)
-		c.find(s, hashOf(s)) // so that recent knows it
+		c.add(s, hashOf([]byte(s)), i)
+		c.find(s, hashOf([]byte(s))) // so that recent knows it
 		if all = append(all, s); i%100 != 0 {
 			continue
 		}
@@ -117,7 +115,7 @@ func TestStringCacheRecent(t *testing.T) {
 				forgotten++
 				continue
 			}
-			if m, ok := c.find(s, hashOf(s)); !ok || m != n || n != k {
+			if m, ok := c.find(s, hashOf([]byte(s))); !ok || m != n || n != k {
 				t.Fatalf("after %d: %q is %d in memory, by its text %d, %v", i, s, n, m, ok)
 			}
 		}

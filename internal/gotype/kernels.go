@@ -16,10 +16,10 @@ func sliceKernels(c *codec) {
 		if c.typ.Name() == "" {
 			c.like = graph.List
 		}
-		c.enc = encSliceOf((*Encoder).any)
+		c.enc = encAnys
 		c.dec = decSliceOf((*Decoder).any)
 	case reflect.TypeFor[string]():
-		c.enc = encSliceOf((*Encoder).string)
+		c.enc = encStrings
 		c.dec = decSliceOf((*Decoder).string)
 	case reflect.TypeFor[float64]():
 		c.enc = encFloats
