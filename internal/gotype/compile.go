@@ -210,7 +210,7 @@ func (b *compiler) structure(c *codec) {
 		f.codec = b.field(f)
 		c.plainKey = c.plainKey && f.codec.plainKey && !f.omitEmpty && !f.omitZero
 	}
-	c.enc, c.dec, c.object = encStruct, decStruct, structObject
+	c.enc, c.dec, c.object = encFieldDict, decStruct, structObject
 	if c.fields.tuple {
 		c.enc = encFieldTuple
 	}

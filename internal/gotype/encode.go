@@ -183,12 +183,17 @@ const growth = 16
 // enter counts a level of nesting; leave ends it. After an error nothing counts any more.
 func (e *Encoder) enter(t reflect.Type) error {
 	if e.depth++; e.depth > e.cfg.MaxDepth {
-		return e.fail(t, depthError(e.cfg.MaxDepth))
+		return e.tooDeep(t)
 	}
 	return nil
 }
 
 func (e *Encoder) leave() { e.depth-- }
+
+// tooDeep is never a part of its callers, which would have to spill for it.
+//
+//go:noinline
+func (e *Encoder) tooDeep(t reflect.Type) error { return e.fail(t, depthError(e.cfg.MaxDepth)) }
 
 func depthError(limit int) error {
 	return &vm.LimitError{Name: "nesting of Go values", Max: int64(limit)}
@@ -279,12 +284,22 @@ type writtenLiteral struct {
 	epoch uint32
 }
 
-// written returns the GET of the literal of an id, or 0 if this dump has not written it.
-func (e *Encoder) written(id int) emit.Literal {
-	if id < len(e.lits) && e.lits[id].epoch == e.epoch {
-		return e.lits[id].get
+// wrote reports whether this dump has written the literal of an id.
+func (e *Encoder) wrote(id int) bool {
+	return uint(id) < uint(len(e.lits)) && e.lits[id].epoch == e.epoch
+}
+
+// getAgain gets the literal of an id, which this dump has written, from the memo.
+func (e *Encoder) getAgain(id int) {
+	get := e.lits[id].get
+	if e.proto == 0 {
+		e.Get(get.Index())
+		return
 	}
-	return 0
+	e.room(8)
+	k := len(e.Out)
+	little.PutUint64(e.Out[k:k+8], uint64(get))
+	e.Out = e.Out[:k+get.Len()]
 }
 
 // note notes the memo index of a literal.
@@ -297,8 +312,8 @@ func (e *Encoder) note(id, memo int) {
 
 // literal writes a str that types bring along, once in a pickle.
 func (e *Encoder) literal(l *literal) error {
-	if get := e.written(l.id); get != 0 {
-		e.get(get.Index())
+	if e.wrote(l.id) {
+		e.getAgain(l.id)
 		return nil
 	}
 	switch {

@@ -135,11 +135,12 @@ func encString(e *Encoder, c *codec, p ptr) error {
 	return e.fail(c.typ, e.string(*at[string](p)))
 }
 
-// An intForm is how integers of some length are written, from protocol 2 on.
-type intForm struct {
-	prefix uint16
-	shift  uint8 // bits of the prefix
-	size   uint8 // bytes in all
+// An intForm is how integers of some length are written, from protocol 2 on: the number of bytes in all in the top byte,
+// below it the number of bits of the prefix, and the prefix in the lowest 16.
+type intForm uint32
+
+func makeIntForm(prefix uint16, prefixBits, size int) intForm {
+	return intForm(prefix) | intForm(prefixBits)<<16 | intForm(size)<<24
 }
 
 // maxInt is the most bytes that an integer takes.
@@ -152,13 +153,13 @@ var intForms = func() (table [128]intForm) {
 		long := i%64/8 + 1 // bytes, with a bit for the sign
 		switch bits := i % 64; {
 		case i < 64 && bits <= 8:
-			table[i] = intForm{uint16(opcode.BinInt1), 8, 2}
+			table[i] = makeIntForm(uint16(opcode.BinInt1), 8, 2)
 		case i < 64 && bits <= 16:
-			table[i] = intForm{uint16(opcode.BinInt2), 8, 3}
+			table[i] = makeIntForm(uint16(opcode.BinInt2), 8, 3)
 		case bits <= 31:
-			table[i] = intForm{uint16(opcode.BinInt), 8, 5}
+			table[i] = makeIntForm(uint16(opcode.BinInt), 8, 5)
 		default:
-			table[i] = intForm{uint16(opcode.Long1) | uint16(long)<<8, 16, uint8(2 + long)}
+			table[i] = makeIntForm(uint16(opcode.Long1)|uint16(long)<<8, 16, 2+long)
 		}
 	}
 	return table
@@ -167,8 +168,8 @@ var intForms = func() (table [128]intForm) {
 // formOf returns how x is written, from protocol 2 on: the eight bytes of y, behind them the last two of x, and of
 // those ten the first size count.
 func formOf(x int64) (y uint64, size int) {
-	f := &intForms[(bits.Len64(uint64(x^x>>63))|int(uint64(x)>>63)<<6)&127]
-	return uint64(f.prefix) | uint64(x)<<(f.shift&63), int(f.size)
+	f := intForms[(bits.Len64(uint64(x^x>>63))|int(uint64(x)>>63)<<6)&127]
+	return uint64(f&math.MaxUint16) | uint64(x)<<(f>>16&63), int(f >> 24)
 }
 
 // int writes an integer.

@@ -125,7 +125,7 @@ func putInt(b []byte, x uint64) int {
 	y, size := formOf(int64(x))
 	_ = b[maxInt-1]
 	binary.LittleEndian.PutUint64(b, y)
-	b[8], b[9] = byte(x>>48), byte(x>>56)
+	binary.LittleEndian.PutUint16(b[8:], uint16(x>>48))
 	return size
 }
 

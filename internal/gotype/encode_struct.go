@@ -1,7 +1,6 @@
 package gotype
 
 import (
-	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -64,8 +63,8 @@ func (e *Encoder) global(g *global) error {
 	if id < 0 || e.dump.ExtensionCode != nil {
 		return e.Global(g.module.text, g.name.text) // keeps a memo of its own
 	}
-	if get := e.written(id); get != 0 {
-		e.get(get.Index())
+	if e.wrote(id) {
+		e.getAgain(id)
 		return nil
 	}
 	if e.proto < 4 {
@@ -103,6 +102,14 @@ func (e *Encoder) newGlobalLines(g *global) error {
 
 func encStruct(e *Encoder, c *codec, p ptr) error { return c.object(e, c, p, identity{}) }
 
+// encFieldDict is encStruct for a struct that is no tuple, without the way by an identity.
+func encFieldDict(e *Encoder, c *codec, p ptr) error {
+	if e.inKey > 0 {
+		return encStruct(e, c, p)
+	}
+	return e.fieldDict(c, p)
+}
+
 // encFieldTuple is encStruct for a struct that is marked as a tuple, without the way by an identity: one in seven of the
 // instructions that Graphite metrics take.
 func encFieldTuple(e *Encoder, c *codec, p ptr) error {
@@ -137,6 +144,20 @@ func structObject(e *Encoder, c *codec, p ptr, key identity) error {
 	return e.fieldItems(c, p)
 }
 
+// fieldDict writes a dict of the fields.
+func (e *Encoder) fieldDict(c *codec, p ptr) error {
+	if e.proto < 2 || len(c.fields.list) < 2 {
+		e.emptyDict()
+		return e.fieldItems(c, p)
+	}
+	e.Out = append(e.Out, byte(opcode.EmptyDict), byte(opcode.Mark))
+	if err := e.quickFields(c, p, true); err != nil {
+		return err
+	}
+	e.Out = append(e.Out, byte(opcode.SetItems))
+	return nil
+}
+
 // fieldItems adds the fields to the dict on the stack.
 func (e *Encoder) fieldItems(c *codec, p ptr) error {
 	return e.fieldBatch(c, p, true, opcode.SetItem, opcode.SetItems)
@@ -161,40 +182,58 @@ func (e *Encoder) fieldBatch(c *codec, p ptr, named bool, single, many opcode.Co
 // fields writes the fields of a struct, each with single behind it if that is not 0: named as the items of a dict, else
 // as those of a tuple or list, in which none is left out, or all would shift.
 func (e *Encoder) fields(c *codec, p ptr, named bool, single opcode.Code) error {
+	if e.proto >= 2 && single == 0 {
+		return e.quickFields(c, p, named)
+	}
 	if err := e.enter(c.typ); err != nil {
 		return err
 	}
 	list := c.fields.list
-	quick := e.proto >= 2 && single == 0
 	for i := range list {
 		f := &list[i]
-		x, ok := f.of(p)
-		if !ok || f.omits || !quick {
-			if err := e.field(f, x, ok, named, single); err != nil {
+		if err := e.field(f, p, named, single); err != nil {
+			return inField(err, f.name)
+		}
+	}
+	e.leave()
+	return nil
+}
+
+// quickFields is fields from protocol 2 on, without a single. Most names and numbers take a few bytes, which are written
+// here, with one look at the room there is.
+func (e *Encoder) quickFields(c *codec, p ptr, named bool) error {
+	if err := e.enter(c.typ); err != nil {
+		return err
+	}
+	list := c.fields.list
+	for i := range list {
+		f := &list[i]
+		if !f.quick {
+			if err := e.field(f, p, named, 0); err != nil {
 				return inField(err, f.name)
 			}
 			continue
 		}
-		// Most names and numbers take a few bytes, which are written here, with one look at the room there is.
-		if err := e.boundary(); err != nil {
-			return inField(err, f.name)
+		for len(e.Out) >= e.full || cap(e.Out) < len(e.Out)+fieldRoom { // not if, which would have e.Out loaded again
+			if err := e.makeRoom(fieldRoom); err != nil {
+				return inField(err, f.name)
+			}
 		}
-		e.room(fieldRoom)
-		k := len(e.Out)
+		k, n := len(e.Out), 0
 		b := (*[fieldRoom]byte)(e.Out[k : k+fieldRoom])
-		n := 0
 		if named {
-			if get := e.written(f.lit.id); get != 0 {
-				binary.LittleEndian.PutUint64(b[:], uint64(get))
+			if e.wrote(f.lit.id) {
+				get := e.lits[f.lit.id].get
+				little.PutUint64(b[:], uint64(get))
 				n = get.Len()
 			} else if n = e.newName(b, &f.lit); n == 0 {
-				if err := e.field(f, x, ok, named, single); err != nil {
+				if err := e.field(f, p, named, 0); err != nil {
 					return inField(err, f.name)
 				}
 				continue
 			}
 		}
-		v := (*[atomRoom]byte)(b[n&63:])
+		x, v := f.in(p), (*[textRoom]byte)(b[n&63:])
 		switch f.codec.atom {
 		case atomInt64:
 			n += putInt(v[:], uint64(*at[int64](x)))
@@ -209,9 +248,13 @@ func (e *Encoder) fields(c *codec, p ptr, named bool, single opcode.Code) error 
 			}
 			n++
 		case atomString:
-			e.Out = e.Out[:k+n]
-			if err := e.string(*at[string](x)); err != nil {
-				return inField(e.fail(f.codec.typ, err), f.name)
+			s := at[string](x)
+			size := e.putText(v, *s, true)
+			e.Out = e.Out[:k+n+size]
+			if size == 0 {
+				if err := e.longText(*s, true); err != nil {
+					return inField(e.fail(f.codec.typ, err), f.name)
+				}
 			}
 			continue
 		default:
@@ -227,8 +270,9 @@ func (e *Encoder) fields(c *codec, p ptr, named bool, single opcode.Code) error 
 	return nil
 }
 
-// field writes one field as fields does, in all protocols.
-func (e *Encoder) field(f *field, x ptr, ok, named bool, single opcode.Code) error {
+// field writes one field as fields does, of all kinds and in all protocols.
+func (e *Encoder) field(f *field, p ptr, named bool, single opcode.Code) error {
+	x, ok := f.of(p)
 	if named && (!ok || f.omits && f.omit(x.value(f.codec))) {
 		return nil
 	}
@@ -252,29 +296,28 @@ func (e *Encoder) field(f *field, x ptr, ok, named bool, single opcode.Code) err
 	return nil
 }
 
-const (
-	atomRoom  = 16                       // what a number takes at most, stored by words
-	fieldRoom = quickRoom + 8 + atomRoom // a number with its name and a PUT
-)
+// fieldRoom is more than a field takes that is written at once: a number or a short text behind its name.
+const fieldRoom = 64 + textRoom
 
 // newName writes a short name that this dump has not written, from protocol 2 on, and returns how many bytes it is; 0 if
-// it is not short.
+// it is of a type that was not known when the dump began.
 func (e *Encoder) newName(b *[fieldRoom]byte, l *literal) int {
+	if uint(l.id) >= uint(len(e.lits)) {
+		return 0
+	}
+	w := &e.lits[l.id]
 	q := &l.quick[0]
 	if e.proto < 4 {
 		q = &l.quick[1]
 	}
-	if q.size == 0 || l.id >= len(e.lits) {
-		return 0
-	}
 	*(*[quickRoom]byte)(b[:]) = q.bytes
 	memo := e.NextMemo()
-	e.lits[l.id] = writtenLiteral{emit.GetLiteral(memo), e.epoch}
+	*w = writtenLiteral{emit.GetLiteral(memo), e.epoch}
 	if e.proto >= 4 { // MEMOIZE is among the bytes
 		return q.size
 	}
 	put := e.PutLiteral(memo)
-	binary.LittleEndian.PutUint64(b[q.size&63:], uint64(put))
+	little.PutUint64(b[q.size&63:], uint64(put))
 	return q.size + put.Len()
 }
 
@@ -331,11 +374,21 @@ func (e *Encoder) newObj(g *global, n int, args func() error) error {
 	return nil
 }
 
-func noArgs() error { return nil }
+// newEmptyObj is newObj without arguments.
+func (e *Encoder) newEmptyObj(g *global) error {
+	if e.proto < 2 {
+		return e.newObj(g, 0, func() error { return nil })
+	}
+	if err := e.global(g); err != nil {
+		return err
+	}
+	e.Out = append(e.Out, byte(opcode.EmptyTuple), byte(opcode.NewObj))
+	return nil
+}
 
 // instanceObject writes an instance whose fields are its attributes.
 func instanceObject(e *Encoder, c *codec, p ptr, key identity) error {
-	if err := e.newObj(c.class.global, 0, noArgs); err != nil {
+	if err := e.newEmptyObj(c.class.global); err != nil {
 		return e.fail(c.typ, err)
 	}
 	e.remember(key)
@@ -355,8 +408,7 @@ func instanceObject(e *Encoder, c *codec, p ptr, key identity) error {
 			e.startTuple(2)
 			e.None()
 		}
-		e.emptyDict()
-		if err := e.fieldItems(c, p); err != nil {
+		if err := e.fieldDict(c, p); err != nil {
 			return err
 		}
 		if slots {

@@ -111,6 +111,9 @@ func (e *Encoder) fail(t reflect.Type, err error) error {
 	return &encodeError{typ: t, err: err}
 }
 
+// inField is never a part of its callers, which would have to spill for it.
+//
+//go:noinline
 func inField(err error, name string) error {
 	if x, ok := err.(*encodeError); ok {
 		x.steps = append(x.steps, nameStep(name))

@@ -34,6 +34,7 @@ type field struct {
 	omitEmpty bool
 	omitZero  bool
 	omits     bool // either
+	quick     bool // never left out, with no pointer on the way and with a short name
 	isZero    bool // the type has a method IsZero
 	date      bool // a time.Time that is a datetime.date
 }
@@ -250,6 +251,7 @@ func structFields(t reflect.Type, embeds func(reflect.Type) bool) *fields {
 		f.lit = makeLiteral(f.name)
 		f.locate(t)
 		f.omits = f.omitEmpty || f.omitZero
+		f.quick = !f.omits && f.hops == nil && f.lit.quick[0].size != 0 && f.lit.quick[1].size != 0
 		fs.byName[f.name] = i
 		if key := fold([]byte(f.name)); !hasKey(fs.byFold, key) {
 			fs.byFold[key] = i

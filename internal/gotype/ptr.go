@@ -82,3 +82,6 @@ func (f *field) of(p ptr) (x ptr, ok bool) {
 	}
 	return ptr{unsafe.Add(p.p, f.offset)}, true
 }
+
+// in is of where no pointer is in the way.
+func (f *field) in(p ptr) ptr { return ptr{unsafe.Add(p.p, f.offset)} }

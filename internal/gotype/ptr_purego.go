@@ -33,3 +33,8 @@ func (f *field) of(p ptr) (x ptr, ok bool) {
 	v, ok := f.get(p.v)
 	return ptr{v}, ok
 }
+
+func (f *field) in(p ptr) ptr {
+	x, _ := f.of(p)
+	return x
+}
