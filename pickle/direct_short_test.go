@@ -100,7 +100,7 @@ func TestDirectFields(t *testing.T) {
 	}
 	values := []string{"N", "K\x05", "M\x05\x01", "J\x05\x01\x00\xff", "\x8a\x05\x01\x02\x03\x04\x05", "G\x3f\xf8\x00\x00\x00\x00\x00\x00", "\x88", "\x89", "\x87",
 		"\x8c\x00", "\x8c\x00\x94", "]"}
-	for n := range 20 {
+	for n := range 42 {
 		text := strings.Repeat("a", n)
 		values = append(values, fmt.Sprintf("\x8c%c%s\x94", n, text), fmt.Sprintf("\x8c%c%s", n, text), fmt.Sprintf("\x8c%c\xc3\xa9%s\x94", n+2, text),
 			fmt.Sprintf("X%c\x00\x00\x00%sé\x94", n+2, text), fmt.Sprintf("\x8c%c%s\xff\x94", n+1, text))
@@ -120,6 +120,28 @@ func TestDirectFields(t *testing.T) {
 				}
 				for cut := len(data) - 1; cut > len(data)-30 && cut > 0; cut-- {
 					bothWays(t, "cut off", []byte(data[:cut]), typ)
+				}
+			}
+		}
+	}
+}
+
+// TestDirectNames: names of every length about that of the words they are compared as, with another byte at each place.
+func TestDirectNames(t *testing.T) {
+	for n := 1; n < 40; n++ {
+		name := "A" + strings.Repeat("b", n-1)
+		typ := reflect.StructOf([]reflect.StructField{
+			{Name: name, Type: reflect.TypeFor[int64]()},
+			{Name: "Z", Type: reflect.TypeFor[string]()},
+		})
+		for _, format := range []string{"\x80\x04}\x94(\x8c%c%s\x94K\x07\x8c\x01Z\x94\x8c\x01z\x94u.", "\x80\x02}q\x00(X%c\x00\x00\x00%sq\x01K\x07X\x01\x00\x00\x00Zq\x02X\x01\x00\x00\x00zq\x03u."} {
+			for i := range n {
+				for _, c := range []byte{'b', 'c', 'B', 'b' | 0x80, 0} {
+					other := []byte(name)
+					other[i] = c
+					for _, k := range []string{name, string(other), name[:i], name + name[:i]} { // the first makes the next one be expected
+						bothWays(t, k, fmt.Appendf(nil, format, len(k), k), typ)
+					}
 				}
 			}
 		}

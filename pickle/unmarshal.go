@@ -1,10 +1,10 @@
 package pickle
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/brine-go/brine/internal/gotype"
@@ -61,8 +61,10 @@ func (o *options) unmarshal(data []byte, v any) error {
 		data = data[:o.limits.MaxBytes]
 	}
 	target := gotype.TargetOf(rv.Type().Elem(), &o.gotypes)
-	if !o.alias && target.Aliases() {
-		data = bytes.Clone(data)
+	if o.alias || !target.Aliases() {
+		data = slices.Clip(data)
+	} else {
+		data = gotype.Own(data)
 	}
 	if target.Direct(data, rv, &o.gotypes, &o.load) {
 		return nil

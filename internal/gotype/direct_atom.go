@@ -105,19 +105,6 @@ func textAt(b []byte) (text []byte, n int, ok bool) {
 	return nil, 0, false
 }
 
-// roomy is a length from which on a value and what memoizes it can be looked at without asking for the end each time.
-const roomy = 16
-
-// ascii reports whether the first n bytes of b are ASCII; there are to be eight more.
-func ascii(b []byte, n int) bool {
-	all := uint64(0)
-	for ; n > 8; n -= 8 {
-		all |= binary.LittleEndian.Uint64(b)
-		b = b[8:]
-	}
-	return (all|binary.LittleEndian.Uint64(b)<<uint(64-8*n))&wtf8.HighBits == 0
-}
-
 // text reads a str, new or from the memo. If ok is false it has consumed nothing, for then a None may be looked for.
 func (d *reader) text() ([]byte, bool) {
 	if b := d.buf[d.i:]; len(b) > 2 && b[0] == byte(opcode.ShortBinUnicode) { // nearly always

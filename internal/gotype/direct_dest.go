@@ -30,6 +30,12 @@ func (pl *plan) value(p dest) reflect.Value { return reflect.NewAt(pl.typ, p).El
 // isZero reports whether all bytes at p are zero. (reflect.Value.IsZero took 15 % of a small pickle's time.)
 func (pl *plan) isZero(p dest) bool {
 	b := unsafe.Slice((*byte)(p), pl.size)
+	for ; len(b) >= 32; b = b[32:] {
+		if binary.NativeEndian.Uint64(b)|binary.NativeEndian.Uint64(b[8:])|binary.NativeEndian.Uint64(b[16:])|
+			binary.NativeEndian.Uint64(b[24:]) != 0 {
+			return false
+		}
+	}
 	for ; len(b) >= 8; b = b[8:] {
 		if binary.NativeEndian.Uint64(b) != 0 {
 			return false

@@ -5,23 +5,23 @@ import "github.com/brine-go/brine/opcode"
 // keySeen is the key at some place of the last dict that became a struct: dicts that become the same type have
 // mostly the same keys in the same order.
 type keySeen struct {
-	memo  uint32 // its memo index in this pickle plus 1, or 0
-	field int16  // or -1
+	field *planField // or nil
+	memo  uint32     // its memo index in this pickle plus 1, or 0
 }
 
 // maxKeysSeen bounds how many are kept.
 const maxKeysSeen = 1 << 10
 
-// key reads key n of a dict, whatever it was before, and returns the field that it names, or -1. Keys that are not text
+// key reads key n of a dict, whatever it was before, and returns the field that it names, or nil. Keys that are not text
 // are not expected.
-func (d *reader) key(pl *plan, st *planState, n int) (field int, ok bool) {
+func (d *reader) key(pl *plan, st *planState, n int) (field *planField, ok bool) {
 	memo := 0
 	var text []byte
 	switch d.op() {
 	case opcode.BinGet, opcode.LongBinGet:
 		at, i, there := d.get()
 		if !there {
-			return 0, false
+			return nil, false
 		}
 		memo = i + 1
 		text, _, ok = textAt(d.data[at:])
@@ -33,14 +33,16 @@ func (d *reader) key(pl *plan, st *planState, n int) (field int, ok bool) {
 		}
 	}
 	if !ok {
-		return 0, false
+		return nil, false
 	}
-	field, _ = pl.codec.fields.lookup(text)
+	if j, _ := pl.codec.fields.lookup(text); j >= 0 {
+		field = &pl.fields[j]
+	}
 	for n >= len(st.keys) && n < maxKeysSeen {
-		st.keys = append(st.keys, keySeen{field: -1})
+		st.keys = append(st.keys, keySeen{})
 	}
 	if n < len(st.keys) {
-		st.keys[n] = keySeen{uint32(memo), int16(field)}
+		st.keys[n] = keySeen{field, uint32(memo)}
 	}
 	return field, true
 }

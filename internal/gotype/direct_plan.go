@@ -1,11 +1,6 @@
 package gotype
 
-import (
-	"reflect"
-	"strings"
-
-	"github.com/brine-go/brine/opcode"
-)
+import "reflect"
 
 // A planFunc reads one value into p, which is of the plan's type and zero, or what the caller had there. It
 // returns false if the next opcodes do not push such a value; what it has changed by then is to be thrown away.
@@ -40,10 +35,12 @@ const (
 // A planField is a field of a struct.
 type planField struct {
 	plan   *plan
-	kind   kind // of the plan
-	index  []int
+	kind   kind  // of the plan
+	word   uint8 // its place in a fieldSet
+	bit    uint64
 	offset uintptr
-	key    [2]string // the opcodes that push its name: SHORT_BINUNICODE, BINUNICODE
+	name   name
+	index  []int
 }
 
 // maxFields is the number of fields up to which a struct has a plan: fieldSet holds as many.
@@ -196,11 +193,7 @@ func (b *planner) structure(pl *plan) planFunc {
 			}
 		}
 		pf.index, pf.kind = f.index, pf.plan.kind
-		n := len(f.name)
-		if n < 256 {
-			pf.key[0] = f.lit.short
-		}
-		pf.key[1] = string([]byte{byte(opcode.BinUnicode), byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)}) + strings.Clone(f.name)
+		pf.word, pf.bit, pf.name = uint8(i/64), 1<<(i%64), makeName(f.name)
 		pl.fields = append(pl.fields, pf)
 	}
 	if pl.tuple {

@@ -14,6 +14,7 @@ type reader struct {
 	data   []byte // the pickle
 	buf    []byte // data, up to where the frame ends; all of it outside of frames
 	i      int    // 0 ≤ i ≤ len(buf) ≤ len(data)
+	wide   int    // up to which a field may begin: cap(data)-room, below 0 if there is no such
 	proto  int
 	memo   []uint32 // by index: where the opcode is that made the value
 	objs   []object // by index, ascending: what pointers point to
@@ -71,7 +72,7 @@ const (
 )
 
 func (d *reader) start(data []byte, cfg *Config, load *vm.Config) {
-	d.data, d.buf, d.i, d.proto = data, data[:2], 2, int(data[1])
+	d.data, d.buf, d.i, d.wide, d.proto = data, data[:2], 2, cap(data)-room, int(data[1])
 	d.cfg, d.fixImports = cfg, load.FixImports
 	d.depth, d.most, d.waste, d.pace = 0, min(cfg.MaxDepth, maxNested), 0, pace{}
 	d.budget = freeBudget + int64(len(data))*int64(cfg.MaxExpansion)
@@ -200,9 +201,11 @@ func (d *reader) memoize(n int) int {
 
 // putLen returns the length of the opcode that b, five bytes at least, begins with, if it memoizes what is next; else 0.
 func putLen(b []byte, next int) int {
-	switch b = b[:5]; opcode.Code(b[0]) {
-	case opcode.Memoize:
+	b = b[:5]
+	if b[0] == byte(opcode.Memoize) {
 		return 1
+	}
+	switch opcode.Code(b[0]) {
 	case opcode.BinPut:
 		if int(b[1]) == next {
 			return 2

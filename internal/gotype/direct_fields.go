@@ -1,0 +1,204 @@
+package gotype
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/brine-go/brine/internal/wtf8"
+	"github.com/brine-go/brine/opcode"
+)
+
+const (
+	nearby = 48 // bytes that are looked at with no question whether they are there: more than a name or text of inName and its opcodes
+	inName = 32 // bytes of names and texts that are compared and checked as four words, whatever their length
+
+	// room is what there is behind the last offset at which a field may begin: its name and what memoizes that, then nearby bytes.
+	room = 2 * nearby
+)
+
+// Own returns a copy of data with room behind it, so that its last fields are read like others.
+func Own(data []byte) []byte {
+	if len(data) > 1<<16 {
+		return append([]byte{}, data...) // which does not clear it first
+	}
+	out := make([]byte, len(data), len(data)+room)
+	copy(out, data)
+	return out
+}
+
+// masks has for each length the bits of a text of that length in four words.
+var masks = func() (m [inName + 1][4]uint64) {
+	for n := range m {
+		for k := range n {
+			m[n][k/8] |= 0xff << (k % 8 * 8)
+		}
+	}
+	return m
+}()
+
+// ascii32 reports whether the first n bytes, up to inName, of b are ASCII. (A loop over words costs a misprediction a text.)
+func ascii32(b *[nearby]byte, n uint) bool {
+	m := &masks[n]
+	return (binary.LittleEndian.Uint64(b[0:])&m[0]|binary.LittleEndian.Uint64(b[8:])&m[1]|
+		binary.LittleEndian.Uint64(b[16:])&m[2]|binary.LittleEndian.Uint64(b[24:])&m[3])&wtf8.HighBits == 0
+}
+
+// A name is a field's, as words.
+type name struct {
+	words [4]uint64
+	size  int // -1 if it is longer than inName
+}
+
+func makeName(s string) (n name) {
+	if n.size = len(s); n.size > inName {
+		return name{size: -1}
+	}
+	var b [inName]byte
+	copy(b[:], s)
+	for i := range n.words {
+		n.words[i] = binary.LittleEndian.Uint64(b[8*i:])
+	}
+	return n
+}
+
+// begins reports whether b begins with the name.
+func (n *name) begins(b *[nearby]byte) bool {
+	m := &masks[uint(n.size)]
+	return (binary.LittleEndian.Uint64(b[0:])&m[0]^n.words[0])|(binary.LittleEndian.Uint64(b[8:])&m[1]^n.words[1])|
+		(binary.LittleEndian.Uint64(b[16:])&m[2]^n.words[2])|(binary.LittleEndian.Uint64(b[24:])&m[3]^n.words[3]) == 0
+}
+
+// knownFields reads fields from the one at keys[n] on, as long as their names come in the order of keys and their values are of the
+// commonest kinds. It returns how many there were by then; if named, the name of the next has been read as well. What calls
+// nothing has its variables in registers: three dicts of 33 texts took 33 thousand instructions, so 18.
+func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int, bool) {
+	buf, i, end, wide := d.data, d.i, len(d.buf), d.wide
+	memo, m := d.memo[:cap(d.memo)], len(d.memo)
+	named := false
+	for uint(n) < uint(len(keys)) && i <= wide && m+1 < len(memo) {
+		key, b := &keys[n], near(buf, i)
+		f := key.field
+		if f == nil {
+			break
+		}
+		j := i
+		switch opcode.Code(b[0]) {
+		case opcode.BinGet:
+			if uint32(b[1])+1 != key.memo {
+				goto out
+			}
+			j += 2
+		case opcode.LongBinGet:
+			if binary.LittleEndian.Uint32(b[1:]) != key.memo-1 || key.memo == 0 {
+				goto out
+			}
+			j += 5
+		case opcode.ShortBinUnicode, opcode.BinUnicode:
+			size := int(b[1])
+			j += 2
+			if b[0] == byte(opcode.BinUnicode) {
+				size = int(binary.LittleEndian.Uint32(b[1:]))
+				j += 3
+			}
+			if size != f.name.size || !f.name.begins(near(buf, j)) {
+				goto out
+			}
+			j += size
+			put := putLen(near(buf, j)[:], m)
+			if j += put; put == 0 || j >= end {
+				goto out
+			}
+			memo[m] = uint32(i)
+			m++
+			key.memo = uint32(m)
+		default:
+			goto out
+		}
+		if j >= end || !seen.add(f) { // its value is not in this frame; it comes twice, or in another case
+			break
+		}
+		named = true
+		i = j
+		b = near(buf, i)
+		if b[0] == byte(opcode.None) && f.kind != anyKind {
+			j++
+		} else if f.kind == textKind {
+			size := int(b[1])
+			j += 2
+			if b[0] != byte(opcode.ShortBinUnicode) {
+				if b[0] != byte(opcode.BinUnicode) {
+					goto out
+				}
+				size = int(binary.LittleEndian.Uint32(b[1:]))
+				j += 3
+			}
+			from := j
+			j += size
+			if size <= inName {
+				b = near(buf, from)
+				if !ascii32(b, uint(size)) {
+					goto out
+				}
+				setString(f.of(p), textString(b[:size]))
+			} else {
+				if j > wide || !ascii(buf[from:j]) {
+					goto out
+				}
+				setString(f.of(p), textString(buf[from:j]))
+			}
+			put := putLen(near(buf, j)[:], m)
+			if j += put; put == 0 || j > end {
+				goto out
+			}
+			memo[m] = uint32(i)
+			m++
+		} else {
+			switch f.kind {
+			case int64Kind:
+				switch opcode.Code(b[0]) {
+				case opcode.BinInt1:
+					setInt64(f.of(p), int64(b[1]))
+					j += 2
+				case opcode.BinInt:
+					setInt64(f.of(p), int64(int32(binary.LittleEndian.Uint32(b[1:]))))
+					j += 5
+				default:
+					goto out
+				}
+			case float64Kind:
+				if b[0] != byte(opcode.BinFloat) {
+					goto out
+				}
+				setFloat64(f.of(p), math.Float64frombits(binary.BigEndian.Uint64(b[1:])))
+				j += 9
+			case boolKind:
+				not := b[0] - byte(opcode.NewTrue)
+				if not > 1 {
+					goto out
+				}
+				setBool(f.of(p), not == 0)
+				j++
+			default:
+				goto out
+			}
+			if j > end {
+				goto out
+			}
+		}
+		i = j
+		named = false
+		n++
+	}
+out:
+	d.i, d.memo = i, memo[:m]
+	return n, named
+}
+
+// ascii reports whether b, eight bytes at least, is ASCII.
+func ascii(b []byte) bool {
+	all := binary.LittleEndian.Uint64(b[len(b)-8:])
+	for ; len(b) > 8; b = b[8:] {
+		all |= binary.LittleEndian.Uint64(b)
+	}
+	return all&wtf8.HighBits == 0
+}
