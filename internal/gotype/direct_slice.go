@@ -249,68 +249,81 @@ func stringRun(d *reader, s []string, from, length int) ([]string, bool) {
 
 // stringsInto is stringRun for a slice that is there; it returns how many it has read.
 func (d *reader) stringsInto(out []string) (n int) {
-	buf, data, i, memo := d.buf, d.data, d.i, d.memo
-	for n < len(out) && len(buf)-i >= 5 {
-		at := i
-		if buf[i]&^2 == byte(opcode.BinGet) { // or LONG_BINGET, which is two more: no branch, for nobody can guess which
-			long := int(buf[i]) >> 1 & 1
-			k := int(binary.LittleEndian.Uint32(buf[i+1:])) & (0xff | -long)
-			if uint(k) >= uint(len(memo)) {
+	for {
+		if n += d.plainStrings(out[n:]); n == len(out) {
+			return n
+		}
+		text, ok := d.text()
+		if !ok {
+			return n
+		}
+		out[n] = textString(text)
+		n++
+	}
+}
+
+// plainStrings reads strings that are ASCII and memoized, and those from the memo, up to others and to the end of the frame.
+func (d *reader) plainStrings(out []string) (n int) {
+	buf, i, end, wide := d.data, d.i, len(d.buf), d.wide
+	memo, m := d.memo[:cap(d.memo)], len(d.memo)
+	for ; uint(n) < uint(len(out)) && i <= wide; n++ {
+		b := near(buf, i)
+		if b[0]&^2 == byte(opcode.BinGet) { // or LONG_BINGET, which is two more: no branch, for nobody can guess which
+			long := int(b[0]) >> 1 & 1
+			k := int(binary.LittleEndian.Uint32(b[1:])) & (0xff | -long)
+			j := i + 2 + 3*long
+			if k >= m || k >= len(memo) || j > end {
 				break
 			}
 			from := int(memo[k])
-			if data[from] == byte(opcode.ShortBinUnicode) {
-				from += 2
-				out[n] = textString(data[from : from+int(data[from-1])])
-			} else {
-				b, _, ok := textAt(data[from:])
-				if !ok {
+			b = near(buf, from)
+			size := int(b[1])
+			from += 2
+			if b[0] != byte(opcode.ShortBinUnicode) {
+				if b[0] != byte(opcode.BinUnicode) {
 					break
 				}
-				out[n] = textString(b)
+				size = int(binary.LittleEndian.Uint32(b[1:]))
+				from += 3
 			}
-			i += 2 + 3*long
-			n++
+			out[n] = textString(buf[from : from+size])
+			i = j
 			continue
 		}
-		switch opcode.Code(buf[i]) {
-		case opcode.ShortBinUnicode:
-			end := i + 2 + int(buf[i+1])
-			if end >= len(buf) || buf[end] != byte(opcode.Memoize) || len(memo) == cap(memo) {
-				break
-			}
-			b := buf[i+2 : end]
-			if !wtf8.Valid(b) {
-				break
-			}
-			memo = append(memo, uint32(at))
-			out[n] = textString(b)
-			i = end + 1
-		case opcode.BinUnicode:
-			size := uint64(binary.LittleEndian.Uint32(buf[i+1:]))
-			if size+10 > uint64(len(buf)-i) || len(memo) == cap(memo) { // with a LONG_BINPUT
-				break
-			}
-			b := buf[i+5 : i+5+int(size)]
-			put := buf[i+5+int(size):][:5]
-			switch next := uint64(len(memo)); {
-			case put[0] == byte(opcode.LongBinPut) && uint64(binary.LittleEndian.Uint32(put[1:])) == next:
-				i += 10 + int(size)
-			case put[0] == byte(opcode.BinPut) && uint64(put[1]) == next:
-				i += 7 + int(size)
-			}
-			if i == at || !wtf8.Valid(b) {
-				i = at
-				break
-			}
-			memo = append(memo, uint32(at))
-			out[n] = textString(b)
-		}
-		if i == at {
+		if m >= len(memo) {
 			break
 		}
-		n++
+		size := int(b[1])
+		from := i + 2
+		if b[0] != byte(opcode.ShortBinUnicode) {
+			if b[0] != byte(opcode.BinUnicode) {
+				break
+			}
+			size = int(binary.LittleEndian.Uint32(b[1:]))
+			from += 3
+		}
+		j := from + size
+		plain := false
+		if size <= inName {
+			plain = ascii32(near(buf, from), uint(size))
+		} else if j > wide {
+			break
+		} else {
+			plain = ascii(buf[from:j])
+		}
+		text := buf[from:j]
+		if !plain && !wtf8.ValidWide(text) {
+			break
+		}
+		put := putLen(near(buf, j)[:], m)
+		if j += put; put == 0 || j > end {
+			break
+		}
+		out[n] = textString(text)
+		memo[m] = uint32(i)
+		m++
+		i = j
 	}
-	d.i, d.memo = i, memo
+	d.i, d.memo = i, memo[:m]
 	return n
 }

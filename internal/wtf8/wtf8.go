@@ -69,17 +69,17 @@ func Valid(b []byte) bool {
 		for _, c := range b {
 			or |= c
 		}
-		return or < utf8.RuneSelf || valid(b)
+		return or < utf8.RuneSelf || ValidWide(b)
 	}
 	or := binary.LittleEndian.Uint64(b[len(b)-8:])
 	for p := b; len(p) > 8; p = p[8:] {
 		or |= binary.LittleEndian.Uint64(p)
 	}
-	return or&HighBits == 0 || valid(b)
+	return or&HighBits == 0 || ValidWide(b)
 }
 
-// valid is Valid for texts that are not all ASCII.
-func valid(b []byte) bool {
+// ValidWide is Valid for texts that are not all ASCII. It is small enough to be inlined.
+func ValidWide(b []byte) bool {
 	state := uint64(stateOK)
 	for _, c := range b {
 		state = transitions[c] >> (state & 63)
