@@ -46,13 +46,15 @@ func ascii32(b *[nearby]byte, n uint) bool {
 // A name is a field's, as words.
 type name struct {
 	words [4]uint64
+	mask  *[4]uint64
 	size  int // -1 if it is longer than inName
 }
 
 func makeName(s string) (n name) {
-	if n.size = len(s); n.size > inName {
+	if len(s) > inName {
 		return name{size: -1}
 	}
+	n.size, n.mask = len(s), &masks[len(s)]
 	var b [inName]byte
 	copy(b[:], s)
 	for i := range n.words {
@@ -63,18 +65,18 @@ func makeName(s string) (n name) {
 
 // begins reports whether b begins with the name.
 func (n *name) begins(b *[nearby]byte) bool {
-	m := &masks[uint(n.size)]
+	m := n.mask
 	return (binary.LittleEndian.Uint64(b[0:])&m[0]^n.words[0])|(binary.LittleEndian.Uint64(b[8:])&m[1]^n.words[1])|
 		(binary.LittleEndian.Uint64(b[16:])&m[2]^n.words[2])|(binary.LittleEndian.Uint64(b[24:])&m[3]^n.words[3]) == 0
 }
 
 // knownFields reads fields from the one at keys[n] on, as long as their names come in the order of keys and their values are of the
-// commonest kinds. It returns how many there were by then; if named, the name of the next has been read as well. What calls
-// nothing has its variables in registers: three dicts of 33 texts took 33 thousand instructions, so 18.
+// commonest kinds. It returns how many there were by then; if named, the name of the next has been read as well. Without seen they
+// have no names, as in tuples. What calls nothing has its variables in registers: three dicts of 33 texts took 33 thousand
+// instructions, so 18.
 func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int, bool) {
 	buf, i, end, wide := d.data, d.i, len(d.buf), d.wide
 	memo, m := d.memo[:cap(d.memo)], len(d.memo)
-	named := false
 	for uint(n) < uint(len(keys)) && i <= wide && m+1 < len(memo) {
 		key, b := &keys[n], near(buf, i)
 		f := key.field
@@ -82,44 +84,53 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 			break
 		}
 		j := i
-		switch opcode.Code(b[0]) {
-		case opcode.BinGet:
-			if uint32(b[1])+1 != key.memo {
+		if seen != nil {
+			switch opcode.Code(b[0]) {
+			case opcode.BinGet:
+				if uint32(b[1])+1 != key.memo {
+					goto out
+				}
+				j += 2
+			case opcode.LongBinGet:
+				if binary.LittleEndian.Uint32(b[1:]) != key.memo-1 || key.memo == 0 {
+					goto out
+				}
+				j += 5
+			case opcode.ShortBinUnicode, opcode.BinUnicode:
+				size := int(b[1])
+				j += 2
+				if b[0] == byte(opcode.BinUnicode) {
+					size = int(binary.LittleEndian.Uint32(b[1:]))
+					j += 3
+				}
+				if size != f.name.size || !f.name.begins(near(buf, j)) {
+					goto out
+				}
+				j += size
+				if put := near(buf, j); put[0] == byte(opcode.Memoize) {
+					j++
+				} else if n := putLen(put[:], m); n > 0 {
+					j += n
+				} else {
+					goto out
+				}
+				if j >= end {
+					goto out
+				}
+				memo[m] = uint32(i)
+				m++
+				key.memo = uint32(m)
+			default:
 				goto out
 			}
-			j += 2
-		case opcode.LongBinGet:
-			if binary.LittleEndian.Uint32(b[1:]) != key.memo-1 || key.memo == 0 {
-				goto out
+			word := &seen[f.word%uint8(len(seen))]
+			if j >= end || *word&f.bit != 0 { // its value is not in this frame; it comes twice, or in another case
+				break
 			}
-			j += 5
-		case opcode.ShortBinUnicode, opcode.BinUnicode:
-			size := int(b[1])
-			j += 2
-			if b[0] == byte(opcode.BinUnicode) {
-				size = int(binary.LittleEndian.Uint32(b[1:]))
-				j += 3
-			}
-			if size != f.name.size || !f.name.begins(near(buf, j)) {
-				goto out
-			}
-			j += size
-			put := putLen(near(buf, j)[:], m)
-			if j += put; put == 0 || j >= end {
-				goto out
-			}
-			memo[m] = uint32(i)
-			m++
-			key.memo = uint32(m)
-		default:
-			goto out
+			*word |= f.bit
+			i = j
+			b = near(buf, i)
 		}
-		if j >= end || !seen.add(f) { // its value is not in this frame; it comes twice, or in another case
-			break
-		}
-		named = true
-		i = j
-		b = near(buf, i)
 		if b[0] == byte(opcode.None) && f.kind != anyKind {
 			j++
 		} else if f.kind == textKind {
@@ -127,7 +138,7 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 			j += 2
 			if b[0] != byte(opcode.ShortBinUnicode) {
 				if b[0] != byte(opcode.BinUnicode) {
-					goto out
+					goto value
 				}
 				size = int(binary.LittleEndian.Uint32(b[1:]))
 				j += 3
@@ -137,18 +148,24 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 			if size <= inName {
 				b = near(buf, from)
 				if !ascii32(b, uint(size)) {
-					goto out
+					goto value
 				}
 				setString(f.of(p), textString(b[:size]))
 			} else {
 				if j > wide || !ascii(buf[from:j]) {
-					goto out
+					goto value
 				}
 				setString(f.of(p), textString(buf[from:j]))
 			}
-			put := putLen(near(buf, j)[:], m)
-			if j += put; put == 0 || j > end {
-				goto out
+			if put := near(buf, j); put[0] == byte(opcode.Memoize) {
+				j++
+			} else if n := putLen(put[:], m); n > 0 {
+				j += n
+			} else {
+				goto value
+			}
+			if j > end {
+				goto value
 			}
 			memo[m] = uint32(i)
 			m++
@@ -163,35 +180,52 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 					setInt64(f.of(p), int64(int32(binary.LittleEndian.Uint32(b[1:]))))
 					j += 5
 				default:
-					goto out
+					goto value
 				}
 			case float64Kind:
 				if b[0] != byte(opcode.BinFloat) {
-					goto out
+					goto value
 				}
 				setFloat64(f.of(p), math.Float64frombits(binary.BigEndian.Uint64(b[1:])))
 				j += 9
 			case boolKind:
 				not := b[0] - byte(opcode.NewTrue)
 				if not > 1 {
-					goto out
+					goto value
 				}
 				setBool(f.of(p), not == 0)
 				j++
+			case tupleKind:
+				if b[0] != byte(opcode.Mark) {
+					goto value
+				}
+				j++
+			case endKind:
+				if b[0] != byte(f.end) {
+					goto value
+				}
+				j++
+				if put := putLen(near(buf, j)[:], m); put > 0 {
+					memo[m] = uint32(i)
+					m++
+					j += put
+				}
 			default:
-				goto out
+				goto value
 			}
 			if j > end {
-				goto out
+				goto value
 			}
 		}
 		i = j
-		named = false
 		n++
 	}
 out:
 	d.i, d.memo = i, memo[:m]
-	return n, named
+	return n, false
+value:
+	d.i, d.memo = i, memo[:m]
+	return n, true
 }
 
 // ascii reports whether b, eight bytes at least, is ASCII.

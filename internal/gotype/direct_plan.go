@@ -1,6 +1,11 @@
 package gotype
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+
+	"github.com/brine-go/brine/opcode"
+)
 
 // A planFunc reads one value into p, which is of the plan's type and zero, or what the caller had there. It
 // returns false if the next opcodes do not push such a value; what it has changed by then is to be thrown away.
@@ -17,8 +22,10 @@ type plan struct {
 	kind      kind
 	elem, key *plan
 	fields    []planField
-	items     int  // of a tuple: the fields or the length of an array
-	tuple     bool // a struct that is marked as one
+	items     int       // of a tuple: the fields or the length of an array
+	tuple     bool      // a struct that is marked as one
+	flat      []keySeen // of a tuple, if it has nothing but atoms and such tuples: all fields, and where tuples begin and end
+	levels    int       // of tuples in flat
 }
 
 // A kind is what kind of value a plan is for, if there is a short way to read it.
@@ -30,6 +37,8 @@ const (
 	int64Kind
 	float64Kind
 	textKind
+	tupleKind // no field, but where a tuple of more than three items begins
+	endKind   // and where one ends
 )
 
 // A planField is a field of a struct.
@@ -40,6 +49,7 @@ type planField struct {
 	bit    uint64
 	offset uintptr
 	name   name
+	end    opcode.Code // of an endKind
 	index  []int
 }
 
@@ -197,7 +207,35 @@ func (b *planner) structure(pl *plan) planFunc {
 		pl.fields = append(pl.fields, pf)
 	}
 	if pl.tuple {
+		pl.flatten()
 		return readTuple
 	}
 	return readStruct
+}
+
+// flatten sets pl.flat, if the tuple is such a one.
+func (pl *plan) flatten() {
+	var flat []keySeen
+	levels := 1
+	if pl.items > 3 {
+		flat = append(flat, keySeen{field: &planField{kind: tupleKind}})
+	}
+	for i := range pl.fields {
+		f := &pl.fields[i]
+		if f.kind != anyKind {
+			flat = append(flat, keySeen{field: f})
+			continue
+		}
+		if f.plan.flat == nil {
+			return
+		}
+		levels = max(levels, 1+f.plan.levels)
+		for _, k := range f.plan.flat {
+			inner := *k.field
+			inner.offset += f.offset
+			inner.index = slices.Concat(f.index, inner.index)
+			flat = append(flat, keySeen{field: &inner})
+		}
+	}
+	pl.flat, pl.levels = append(flat, keySeen{field: &planField{kind: endKind, end: tupleOf(pl.items)}}), levels
 }

@@ -183,18 +183,16 @@ func (d *reader) is(c opcode.Code) bool {
 // memoize consumes the opcode at i, n bytes long, that made a value, and the one that memoizes the value, if there is
 // one. It returns the memo index, or -1. Indexes that are not in order are not expected, so they stay where they are.
 func (d *reader) memoize(n int) int {
-	at := d.i
-	d.i += n
-	next := len(d.memo)
-	b := d.buf[d.i:]
-	if next == cap(d.memo) || len(b) < 5 {
+	at, i, next := d.i, d.i+n, len(d.memo)
+	d.i = i
+	if i > d.wide || i > len(d.buf)-5 || next == cap(d.memo) {
 		return d.memoizeLast(at)
 	}
-	put := putLen(b, next)
+	put := putLen(near(d.data, i)[:], next)
 	if put == 0 {
 		return -1
 	}
-	d.i += put
+	d.i = i + put
 	d.memo = append(d.memo, uint32(at))
 	return next
 }

@@ -128,6 +128,13 @@ func (d *reader) oneField(pl *plan, st *planState, p dest) (ok, valid bool) {
 // readTuple reads a tuple into a struct that is marked as one.
 func readTuple(d *reader, pl *plan, p dest) bool {
 	owned, owner := d.claimed()
+	if pl.flat != nil && owned == nil {
+		i, m := d.i, len(d.memo)
+		if n, _ := d.knownFields(pl.flat, p, nil, 0); n == len(pl.flat) {
+			return d.depth+pl.levels <= d.most && d.spend(n, stepCost)
+		}
+		d.i, d.memo = i, d.memo[:m]
+	}
 	if pl.items != 1 && d.none() { // a first field may be None
 		return true
 	}
@@ -156,17 +163,21 @@ func (d *reader) startTuple(n int) bool { return n <= 3 || d.is(opcode.Mark) }
 
 // endTuple consumes what comes behind them.
 func (d *reader) endTuple(n int) (memo int, ok bool) {
-	want := opcode.Tuple
-	switch n {
-	case 0:
-		want = opcode.EmptyTuple
-	case 1, 2, 3:
-		want = opcode.Tuple1 + opcode.Code(n-1)
-	}
-	if d.op() != want {
+	if d.op() != tupleOf(n) {
 		return -1, false
 	}
 	return d.memoize(1), true
+}
+
+// tupleOf returns the opcode that makes a tuple of n items.
+func tupleOf(n int) opcode.Code {
+	switch n {
+	case 0:
+		return opcode.EmptyTuple
+	case 1, 2, 3:
+		return opcode.Tuple1 + opcode.Code(n-1)
+	}
+	return opcode.Tuple
 }
 
 // readArray reads a tuple into an array.
