@@ -74,6 +74,13 @@ func (t Target) Direct(data []byte, v reflect.Value, cfg *Config, load *vm.Confi
 		d = &reader{memo: make([]uint32, 0, firstMemo), states: make([]planState, r.plans)}
 		d.states[r.root.id].length = int(r.length.Load())
 	}
+	if len(data) <= maxScratch && cap(data)-len(data) < room && !t.Aliases() {
+		if d.scratch == nil {
+			d.scratch = make([]byte, 0, maxScratch+room)
+		}
+		d.scratch = append(d.scratch[:0], data...)
+		data = d.scratch
+	}
 	d.start(data, cfg, load)
 	ok = r.root.read(d, r.root, p) && d.op() == opcode.Stop
 	if n := int64(d.states[r.root.id].length); n >= batch && n != r.length.Load() {

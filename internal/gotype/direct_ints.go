@@ -8,32 +8,77 @@ import (
 
 // Slices of integers.
 
+// readInt64s reads a list of int64.
+func readInt64s(d *reader, pl *plan, p dest) bool {
+	st := &d.states[pl.id]
+	s := shortInts(d, &d.int64s, st.length)
+	if s == nil {
+		return readLongInt64s(d, pl, p)
+	}
+	st.length = len(s)
+	*to[[]int64](p) = s
+	return true
+}
+
+// readInts is readInt64s of int, where that has 64 bits.
+func readInts(d *reader, pl *plan, p dest) bool {
+	st := &d.states[pl.id]
+	s := shortInts(d, &d.ints, st.length)
+	if s == nil {
+		return readLongInts(d, pl, p)
+	}
+	st.length = len(s)
+	*to[[]int](p) = s
+	return true
+}
+
+var readLongInt64s, readLongInts = readList(&int64s), readList(&ints)
+
 // shortInts reads a list of up to slabItem integers that is whole in its frame, straight into the memory of short ones: ten
-// lists of two lists of ten took 2.3 µs with the parts of each apart, so 1.5.
-func shortInts[T int | int64](d *reader, mem *slab[T], length int) (s []T, ok bool) {
-	buf, at, m := d.buf, d.i, len(d.memo)
-	if len(buf)-at < longest || buf[at] != byte(opcode.EmptyList) || m == cap(d.memo) || d.depth >= d.most || length > slabItem {
-		return nil, false
+// lists of two lists of ten took 2.3 µs with the parts of each apart, so 1.5. It returns nil if it has read nothing.
+func shortInts[T int | int64](d *reader, mem *slab[T], length int) []T {
+	i := d.startShort(length)
+	if i == 0 || !mem.room(d, length) {
+		return nil
 	}
-	put := putLen(buf[at+1:], m)
-	i := at + 1 + put
-	if put == 0 || buf[i] != byte(opcode.Mark) || !mem.room(d, length) {
-		return nil, false
+	out := mem.free[:min(len(mem.free), slabItem)]
+	buf, n := d.data, 0
+	for ; n+4 <= len(out) && i <= d.wide; n += 4 { // by fours, as most are alike in length
+		b, s := near(buf, i), (*[4]T)(out[n:])
+		if binary.LittleEndian.Uint64(b[:])&0x00ff00ff00ff00ff == 0x004b004b004b004b {
+			s[0], s[1], s[2], s[3] = T(b[1]), T(b[3]), T(b[5]), T(b[7])
+			i += 8
+		} else if b[0] == byte(opcode.BinInt) && b[5] == byte(opcode.BinInt) && b[10] == byte(opcode.BinInt) && b[15] == byte(opcode.BinInt) {
+			s[0], s[1] = T(int32(binary.LittleEndian.Uint32(b[1:]))), T(int32(binary.LittleEndian.Uint32(b[6:])))
+			s[2], s[3] = T(int32(binary.LittleEndian.Uint32(b[11:]))), T(int32(binary.LittleEndian.Uint32(b[16:])))
+			i += 20
+		} else {
+			break
+		}
 	}
-	i++
-	out := mem.free
-	n := smallInts(buf[i:], out)
-	i += 2 * n
-	k, size := intsInto(buf[i:], out[n:])
-	n += k
-	i += size
-	if i >= len(buf) || buf[i] != byte(opcode.Appends) || n == 0 || n > slabItem {
-		return nil, false
+	for ; n < len(out) && i <= d.wide; n++ {
+		b := near(buf, i)
+		if b[0] == byte(opcode.BinInt1) {
+			out[n] = T(b[1])
+			i += 2
+		} else if b[0] == byte(opcode.BinInt) {
+			out[n] = T(int32(binary.LittleEndian.Uint32(b[1:])))
+			i += 5
+		} else {
+			break
+		}
 	}
-	d.i, d.memo = i+1, append(d.memo, uint32(at))
-	mem.free = out[n:]
-	mem.used += n
-	return out[:n:n], true
+	if i < len(d.buf) && d.buf[i] != byte(opcode.Appends) {
+		k, size := intsInto(d.buf[i:], out[n:])
+		n += k
+		i += size
+	}
+	if i >= len(d.buf) || d.buf[i] != byte(opcode.Appends) || n == 0 {
+		return nil
+	}
+	d.memo = append(d.memo, uint32(d.i))
+	d.i = i + 1
+	return mem.take(n)
 }
 
 // intRun reads integers as long as whole ones are sure to be there. Short lists go by way of a buffer, so that the
@@ -66,21 +111,6 @@ func intRun[T int | int64](d *reader, mem *slab[T], s []T, from, length int) (ou
 			return s, true
 		}
 	}
-}
-
-// smallInts reads BININT1s from the beginning of b, four at once, and returns how many: short lists mostly begin with some.
-// (In the loop of intsInto they cost mixed integers a third.)
-func smallInts[T int | int64](b []byte, out []T) (n int) {
-	for len(out) >= 4 && len(b) >= longest {
-		w := binary.LittleEndian.Uint64(b)
-		if w&0x00ff00ff00ff00ff != 0x004b004b004b004b {
-			break
-		}
-		out[0], out[1], out[2], out[3] = T(byte(w>>8)), T(byte(w>>24)), T(byte(w>>40)), T(w>>56)
-		b, out = b[8:], out[4:]
-		n += 4
-	}
-	return n
 }
 
 // intsInto reads integers from the beginning of b up to something else, or until out is full. It returns how many, and

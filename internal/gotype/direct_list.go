@@ -19,6 +19,24 @@ func (d *reader) startList() bool {
 	return true
 }
 
+// startShort returns where the first item of a list is that is memoized and has several, if it may be a short one: there were
+// length items the last time. It returns 0 for others, and consumes nothing.
+func (d *reader) startShort(length int) int {
+	i, next := d.i, len(d.memo)
+	if i > d.wide || length > slabItem || next == cap(d.memo) || d.depth >= d.most {
+		return 0
+	}
+	b := near(d.data, i)
+	if b[0] != byte(opcode.EmptyList) {
+		return 0
+	}
+	put := putLen(b[1:], next)
+	if put == 0 || b[1+put] != byte(opcode.Mark) || i+2+put >= len(d.buf) {
+		return 0
+	}
+	return i + 2 + put
+}
+
 // run is the course of a list or dict: what may follow is its only item, or a batch of them.
 type run uint8
 

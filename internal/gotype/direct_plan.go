@@ -149,13 +149,13 @@ func (b *planner) slice(pl *plan) planFunc {
 	case reflect.TypeFor[float64]():
 		return readList(&floats)
 	case reflect.TypeFor[int64]():
-		return readList(&int64s)
+		return readInt64s
 	case reflect.TypeFor[int]():
 		if reflect.TypeFor[int]().Bits() == 64 {
-			return readList(&ints)
+			return readInts
 		}
 	case reflect.TypeFor[string]():
-		return readList(&texts)
+		return readStrings
 	}
 	pl.elem = b.plan(pl.codec.elem)
 	return readSlice

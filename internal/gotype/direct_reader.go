@@ -34,6 +34,8 @@ type reader struct {
 	ints   slab[int]
 	texts  slab[string]
 
+	scratch []byte // a small pickle that nothing will point into, with room behind it
+
 	cfg        *Config
 	fixImports bool
 	classes    []classAt
@@ -65,6 +67,7 @@ const (
 	firstMemo   = 64
 	keptMemo    = 1 << 18 // entries that are kept from one pickle to the next
 	keptObjects = 1 << 12
+	maxScratch  = 1<<12 - room
 
 	largeText = 1 << 16 // the length from which on a text is outside of frames
 

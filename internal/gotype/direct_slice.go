@@ -14,8 +14,6 @@ import (
 
 // A kernel reads the items of a list into a []T.
 type kernel[T any] struct {
-	// short reads a list from its EMPTY_LIST on, or nothing; there were length items the last time. It may be nil.
-	short func(d *reader, length int) ([]T, bool)
 	// run appends the items that come next, as far as it knows them; there are some since offset from, and
 	// there were length of them the last time.
 	run  func(d *reader, s []T, from, length int) ([]T, bool)
@@ -25,14 +23,12 @@ type kernel[T any] struct {
 var (
 	floats = kernel[float64]{run: floatRun, item: orZero((*reader).float)}
 	int64s = kernel[int64]{
-		short: func(d *reader, length int) ([]int64, bool) { return shortInts(d, &d.int64s, length) },
 		run: func(d *reader, s []int64, from, length int) ([]int64, bool) {
 			return intRun(d, &d.int64s, s, from, length)
 		},
 		item: orZero((*reader).int64),
 	}
 	ints = kernel[int]{
-		short: func(d *reader, length int) ([]int, bool) { return shortInts(d, &d.ints, length) },
 		run: func(d *reader, s []int, from, length int) ([]int, bool) {
 			return intRun(d, &d.ints, s, from, length)
 		},
@@ -55,13 +51,6 @@ func orZero[T any](read func(*reader) (T, bool)) func(*reader) (T, bool) {
 // readList reads a list into a slice by a kernel.
 func readList[T any](k *kernel[T]) planFunc {
 	return func(d *reader, pl *plan, p dest) bool {
-		if k.short != nil {
-			if s, ok := k.short(d, d.states[pl.id].length); ok {
-				d.states[pl.id].length = len(s)
-				*to[[]T](p) = s
-				return true
-			}
-		}
 		if d.none() {
 			*to[[]T](p) = nil
 			return true
@@ -165,9 +154,7 @@ func (m *slab[T]) grow(d *reader, s []T, n int) ([]T, bool) {
 	if !m.room(d, n) {
 		return nil, false
 	}
-	m.used += n
-	s, m.free = m.free[:0:n], m.free[n:]
-	return s, true
+	return m.take(n)[:0], true
 }
 
 // room sees to it that n items are free.
@@ -185,6 +172,14 @@ func (m *slab[T]) room(d *reader, n int) bool {
 	}
 	m.free = make([]T, size)
 	return true
+}
+
+// take returns the first n items that are free.
+func (m *slab[T]) take(n int) []T {
+	s := m.free[:n:n]
+	m.free = m.free[n:]
+	m.used += n
+	return s
 }
 
 // release lets go of the memory.
@@ -230,6 +225,26 @@ func floatRun(d *reader, s []float64, from, length int) ([]float64, bool) {
 	d.i += 9 * k
 	return s[:len(s)+k], true
 }
+
+// readStrings reads a list of strings, a short one straight into the memory of such.
+func readStrings(d *reader, pl *plan, p dest) bool {
+	st, mem, at := &d.states[pl.id], &d.texts, d.i
+	if i := d.startShort(st.length); i > 0 && mem.room(d, st.length) {
+		m := len(d.memo)
+		d.i, d.memo = i, append(d.memo, uint32(at))
+		n := d.plainStrings(mem.free[:min(len(mem.free), slabItem)])
+		if d.i < len(d.buf) && d.buf[d.i] == byte(opcode.Appends) && n > 0 {
+			d.i++
+			st.length = n
+			*to[[]string](p) = mem.take(n)
+			return true
+		}
+		d.i, d.memo = at, d.memo[:m]
+	}
+	return readTexts(d, pl, p)
+}
+
+var readTexts = readList(&texts)
 
 // stringRun reads strings that are memoized, and those from the memo.
 func stringRun(d *reader, s []string, from, length int) ([]string, bool) {
