@@ -147,3 +147,39 @@ func TestDirectNames(t *testing.T) {
 		}
 	}
 }
+
+// TestDirectLongestFields: names and texts as long as words hold them, with the longest opcodes, at each distance from the end, be
+// there room behind it or not.
+func TestDirectLongestFields(t *testing.T) {
+	type fields struct {
+		A string `pickle:"name_of_thirty_two_bytes_exactly"`
+		B string `pickle:"name_of_thirty_two_bytes_exactlY"`
+		C []byte `pickle:"tail"`
+	}
+	for _, proto := range []int{2, 4} {
+		for tail := range 200 {
+			for _, size := range []int{0, 2, 31, 32, 33} {
+				text := strings.Repeat("text", 9)[:size]
+				// Before them as many values as make the index of what is memoized take four bytes.
+				want := struct {
+					Before []string
+					Fields []fields
+				}{Fields: []fields{{text, text + "!", make([]byte, tail)}}}
+				for i := range 260 {
+					want.Before = append(want.Before, fmt.Sprint("memoized ", i))
+				}
+				data, err := pickle.Marshal(want, pickle.WithProtocol(proto))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, opts := range [][]pickle.Option{nil, {pickle.WithAlias()}} {
+					got := want
+					got.Before, got.Fields = nil, nil
+					if err := pickle.Unmarshal(slices.Clip(data), &got, opts...); err != nil || !reflect.DeepEqual(got, want) {
+						t.Fatalf("protocol %d, text of %d, %d behind, %d options: %v\n%v", proto, size, tail, len(opts), err, got)
+					}
+				}
+			}
+		}
+	}
+}

@@ -12,8 +12,9 @@ const (
 	nearby = 48 // bytes that are looked at with no question whether they are there: more than a name or text of inName and its opcodes
 	inName = 32 // bytes of names and texts that are compared and checked as four words, whatever their length
 
-	// room is what there is behind the last offset at which a field may begin: its name and what memoizes that, then nearby bytes.
-	room = 2 * nearby
+	// room is what there is behind the last offset at which a field may begin: its name, its text, each with the opcodes before and
+	// behind it less than nearby, and from there on nearby bytes.
+	room = 3 * nearby
 )
 
 // Own returns a copy of data with room behind it, so that its last fields are read like others.
