@@ -39,8 +39,8 @@ func (e *Encoder) literal(v literal) {
 
 // GetLiteral is the GET of memo index n from protocol 1 on, without a branch. It is never 0.
 func GetLiteral(n int) literal {
-	long := literal(255-n) >> 63 // 1 for a LONG_BINGET
-	return literal(opcode.BinGet) + 2<<56 + literal(uint32(n))<<8 + long*(literal(opcode.LongBinGet-opcode.BinGet)+3<<56)
+	long := literal((255 - n) >> 63) // all ones for a LONG_BINGET
+	return literal(opcode.BinGet) + 2<<56 + literal(uint32(n))<<8 + long&(literal(opcode.LongBinGet-opcode.BinGet)+3<<56)
 }
 
 // memoizeLiteral memoizes from protocol 4 on.
