@@ -316,15 +316,16 @@ func (e *Encoder) literal(l *literal) error {
 		e.getAgain(l.id)
 		return nil
 	}
-	switch {
-	case l.short != "" && e.proto >= 4:
-		e.Out = append(e.Out, l.short...)
-	case l.long != "" && e.proto >= 1:
-		e.Out = append(e.Out, l.long...)
-	default:
-		if err := e.Str(stringBytes(l.text)); err != nil {
-			return err
+	if e.proto >= 2 && l.short() {
+		e.room(fieldRoom)
+		k := len(e.Out)
+		if n := e.newName((*[fieldRoom]byte)(e.Out[k:k+fieldRoom]), l); n > 0 {
+			e.Out = e.Out[:k+n]
+			return nil
 		}
+	}
+	if err := e.Str(stringBytes(l.text)); err != nil {
+		return err
 	}
 	e.note(l.id, e.memoize())
 	return nil

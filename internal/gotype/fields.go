@@ -44,10 +44,11 @@ type field struct {
 type literal struct {
 	id    int
 	text  string
-	short string          // SHORT_BINUNICODE text, where that is long enough
-	long  string          // BINUNICODE text, the same
-	quick [2]quickLiteral // short and MEMOIZE; long
+	quick [2]quickLiteral // SHORT_BINUNICODE text MEMOIZE and BINUNICODE text
 }
+
+// short reports whether the literal is quick in both forms.
+func (l *literal) short() bool { return l.quick[0].size != 0 && l.quick[1].size != 0 }
 
 // A quickLiteral is a literal that is not too long to be stored whole, whatever its length.
 type quickLiteral struct {
@@ -81,9 +82,8 @@ func makeLiteral(text string) literal {
 	}
 	l := literal{id: id, text: text}
 	if len(text) < 256 {
-		l.short = "\x8c" + string([]byte{byte(len(text))}) + text
-		l.long = "X" + string([]byte{byte(len(text)), 0, 0, 0}) + text
-		l.quick = [2]quickLiteral{makeQuick(l.short + string([]byte{byte(opcode.Memoize)})), makeQuick(l.long)}
+		short := "\x8c" + string([]byte{byte(len(text))}) + text + string([]byte{byte(opcode.Memoize)})
+		l.quick = [2]quickLiteral{makeQuick(short), makeQuick("X" + string([]byte{byte(len(text)), 0, 0, 0}) + text)}
 	}
 	return l
 }
@@ -251,7 +251,7 @@ func structFields(t reflect.Type, embeds func(reflect.Type) bool) *fields {
 		f.lit = makeLiteral(f.name)
 		f.locate(t)
 		f.omits = f.omitEmpty || f.omitZero
-		f.quick = !f.omits && f.hops == nil && f.lit.quick[0].size != 0 && f.lit.quick[1].size != 0
+		f.quick = !f.omits && f.hops == nil && f.lit.short()
 		fs.byName[f.name] = i
 		if key := fold([]byte(f.name)); !hasKey(fs.byFold, key) {
 			fs.byFold[key] = i
