@@ -158,15 +158,15 @@ func readBool(d *reader, pl *plan, p dest) bool {
 }
 
 func readInt64(d *reader, pl *plan, p dest) bool {
-	if b := d.buf[d.i:]; len(b) > 5 {
-		switch opcode.Code(b[0]) {
-		case opcode.BinInt1:
+	if i, end := d.i, len(d.buf); i <= d.wide {
+		switch b := near(d.data, i); {
+		case b[0] == byte(opcode.BinInt1) && i+2 <= end:
 			setInt64(p, int64(b[1]))
-			d.i += 2
+			d.i = i + 2
 			return true
-		case opcode.BinInt:
+		case b[0] == byte(opcode.BinInt) && i+5 <= end:
 			setInt64(p, int64(int32(binary.LittleEndian.Uint32(b[1:]))))
-			d.i += 5
+			d.i = i + 5
 			return true
 		}
 	}

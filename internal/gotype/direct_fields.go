@@ -77,7 +77,7 @@ func (n *name) begins(b *[nearby]byte) bool {
 // instructions, so 18.
 func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int, bool) {
 	buf, i, end, wide := d.data, d.i, len(d.buf), d.wide
-	memo, m := d.memo[:cap(d.memo)], len(d.memo)
+	memo, m, before := d.memo[:cap(d.memo)], len(d.memo), d.before
 	for uint(n) < uint(len(keys)) && i <= wide && m+1 < len(memo) {
 		key, b := &keys[n], near(buf, i)
 		f := key.field
@@ -88,12 +88,12 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 		if seen != nil {
 			switch opcode.Code(b[0]) {
 			case opcode.BinGet:
-				if uint32(b[1])+1 != key.memo {
+				if before+uint64(b[1])+1 != key.memo {
 					goto out
 				}
 				j += 2
 			case opcode.LongBinGet:
-				if binary.LittleEndian.Uint32(b[1:]) != key.memo-1 || key.memo == 0 {
+				if before+uint64(binary.LittleEndian.Uint32(b[1:]))+1 != key.memo {
 					goto out
 				}
 				j += 5
@@ -120,7 +120,7 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 				}
 				memo[m] = uint32(i)
 				m++
-				key.memo = uint32(m)
+				key.memo = before + uint64(m)
 			default:
 				goto out
 			}

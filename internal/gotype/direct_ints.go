@@ -41,35 +41,38 @@ func shortInts[T int | int64](d *reader, mem *slab[T], length int) []T {
 	if i == 0 || !mem.room(d, length) {
 		return nil
 	}
-	out := mem.free[:min(len(mem.free), slabItem)]
-	buf, n := d.data, 0
-	for ; n+4 <= len(out) && i <= d.wide; n += 4 { // by fours, as most are alike in length
-		b, s := near(buf, i), (*[4]T)(out[n:])
+	free := mem.free[:min(len(mem.free), slabItem)]
+	buf, wide, out := d.data, d.wide, free
+	for len(out) >= 4 && i <= wide { // by fours, as most are alike in length
+		b := near(buf, i)
 		if binary.LittleEndian.Uint64(b[:])&0x00ff00ff00ff00ff == 0x004b004b004b004b {
-			s[0], s[1], s[2], s[3] = T(b[1]), T(b[3]), T(b[5]), T(b[7])
+			out[0], out[1], out[2], out[3] = T(b[1]), T(b[3]), T(b[5]), T(b[7])
 			i += 8
 		} else if b[0] == byte(opcode.BinInt) && b[5] == byte(opcode.BinInt) && b[10] == byte(opcode.BinInt) && b[15] == byte(opcode.BinInt) {
-			s[0], s[1] = T(int32(binary.LittleEndian.Uint32(b[1:]))), T(int32(binary.LittleEndian.Uint32(b[6:])))
-			s[2], s[3] = T(int32(binary.LittleEndian.Uint32(b[11:]))), T(int32(binary.LittleEndian.Uint32(b[16:])))
+			out[0], out[1] = T(int32(binary.LittleEndian.Uint32(b[1:]))), T(int32(binary.LittleEndian.Uint32(b[6:])))
+			out[2], out[3] = T(int32(binary.LittleEndian.Uint32(b[11:]))), T(int32(binary.LittleEndian.Uint32(b[16:])))
 			i += 20
 		} else {
 			break
 		}
+		out = out[4:]
 	}
-	for ; n < len(out) && i <= d.wide; n++ {
+	for len(out) > 0 && i <= wide {
 		b := near(buf, i)
 		if b[0] == byte(opcode.BinInt1) {
-			out[n] = T(b[1])
+			out[0] = T(b[1])
 			i += 2
 		} else if b[0] == byte(opcode.BinInt) {
-			out[n] = T(int32(binary.LittleEndian.Uint32(b[1:])))
+			out[0] = T(int32(binary.LittleEndian.Uint32(b[1:])))
 			i += 5
 		} else {
 			break
 		}
+		out = out[1:]
 	}
+	n := len(free) - len(out)
 	if i < len(d.buf) && d.buf[i] != byte(opcode.Appends) {
-		k, size := intsInto(d.buf[i:], out[n:])
+		k, size := intsInto(d.buf[i:], out)
 		n += k
 		i += size
 	}

@@ -6,7 +6,7 @@ import "github.com/brine-go/brine/opcode"
 // mostly the same keys in the same order.
 type keySeen struct {
 	field *planField // or nil
-	memo  uint32     // its memo index in this pickle plus 1, or 0
+	memo  uint64     // its memo index plus 1 plus reader.before, which is another number in each pickle; or 0
 }
 
 // maxKeysSeen bounds how many are kept.
@@ -15,7 +15,7 @@ const maxKeysSeen = 1 << 10
 // key reads key n of a dict, whatever it was before, and returns the field that it names, or nil. Keys that are not text
 // are not expected.
 func (d *reader) key(pl *plan, st *planState, n int) (field *planField, ok bool) {
-	memo := 0
+	memo := uint64(0)
 	var text []byte
 	switch d.op() {
 	case opcode.BinGet, opcode.LongBinGet:
@@ -23,13 +23,13 @@ func (d *reader) key(pl *plan, st *planState, n int) (field *planField, ok bool)
 		if !there {
 			return nil, false
 		}
-		memo = i + 1
+		memo = d.before + uint64(i) + 1
 		text, _, ok = textAt(d.data[at:])
 	default:
 		before := len(d.memo)
 		text, ok = d.text()
 		if len(d.memo) > before {
-			memo = len(d.memo)
+			memo = d.before + uint64(len(d.memo))
 		}
 	}
 	if !ok {
@@ -42,7 +42,7 @@ func (d *reader) key(pl *plan, st *planState, n int) (field *planField, ok bool)
 		st.keys = append(st.keys, keySeen{})
 	}
 	if n < len(st.keys) {
-		st.keys[n] = keySeen{field, uint32(memo)}
+		st.keys[n] = keySeen{field, memo}
 	}
 	return field, true
 }

@@ -19,6 +19,7 @@ type reader struct {
 	memo   []uint32 // by index: where the opcode is that made the value
 	objs   []object // by index, ascending: what pointers point to
 	states []planState
+	before uint64 // bytes of the pickles before, more than their memos had entries: see keySeen
 
 	owner  dest  // the pointer that the value now read is for, if owned is not nil
 	owned  *plan // see claim
@@ -83,6 +84,7 @@ func (d *reader) start(data []byte, cfg *Config, load *vm.Config) {
 
 // release lets go of the pickle and of what was made of it.
 func (d *reader) release() {
+	d.before += uint64(len(d.data))
 	d.data, d.buf, d.cfg, d.owned = nil, nil, nil, nil
 	d.owner = *new(dest)
 	if d.memo = d.memo[:0]; cap(d.memo) > keptMemo {
@@ -102,12 +104,6 @@ func (d *reader) release() {
 	clear(d.classes)
 	d.classes = d.classes[:0]
 	d.forget()
-	for i := range d.states {
-		keys := d.states[i].keys
-		for j := range keys {
-			keys[j].memo = 0
-		}
-	}
 }
 
 // forget lets go of the last dicts.
@@ -188,11 +184,11 @@ func (d *reader) is(c opcode.Code) bool {
 func (d *reader) memoize(n int) int {
 	at, i, next := d.i, d.i+n, len(d.memo)
 	d.i = i
-	if i > d.wide || i > len(d.buf)-5 || next == cap(d.memo) {
+	if i > d.wide || i >= len(d.buf) || next == cap(d.memo) {
 		return d.memoizeLast(at)
 	}
 	put := putLen(near(d.data, i)[:], next)
-	if put == 0 {
+	if put == 0 || i+put > len(d.buf) {
 		return -1
 	}
 	d.i = i + put
