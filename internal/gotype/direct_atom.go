@@ -107,10 +107,16 @@ func textAt(b []byte) (text []byte, n int, ok bool) {
 
 // text reads a str, new or from the memo. If ok is false it has consumed nothing, for then a None may be looked for.
 func (d *reader) text() ([]byte, bool) {
-	if b := d.buf[d.i:]; len(b) > 2 && b[0] == byte(opcode.ShortBinUnicode) { // nearly always
-		if n := 2 + int(b[1]); n <= len(b) && wtf8.Valid(b[2:n]) {
-			d.memoize(n)
-			return b[2:n], true
+	if i := d.i; i <= d.wide {
+		if b := near(d.data, i); b[0] == byte(opcode.ShortBinUnicode) { // nearly always
+			n := int(b[1])
+			if j := i + 2 + n; j <= len(d.buf) {
+				text := d.data[i+2 : j]
+				if n <= inName && ascii32(near(d.data, i+2), uint(n)) || wtf8.Valid(text) {
+					d.memoize(2 + n)
+					return text, true
+				}
+			}
 		}
 	}
 	switch d.op() {
@@ -286,9 +292,13 @@ func readPointer(d *reader, pl *plan, p dest) bool {
 		return true
 	case opcode.BinGet, opcode.LongBinGet:
 		here := d.i
-		_, n, ok := d.get()
+		made, n, ok := d.get()
 		if !ok {
 			return false
+		}
+		if op := opcode.Code(d.data[made]); op == opcode.StackGlobal || op == opcode.Global {
+			d.i = here
+			break
 		}
 		if x, ok := d.object(pl, n); ok {
 			setPointer(p, x)

@@ -180,6 +180,9 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 				case opcode.BinInt:
 					setInt64(f.of(p), int64(int32(binary.LittleEndian.Uint32(b[1:]))))
 					j += 5
+				case opcode.BinInt2:
+					setInt64(f.of(p), int64(binary.LittleEndian.Uint16(b[1:])))
+					j += 3
 				default:
 					goto value
 				}
