@@ -137,12 +137,25 @@ func (d *reader) knownFields(keys []keySeen, p dest, seen *fieldSet, n int) (int
 		} else if f.kind == textKind {
 			size := int(b[1])
 			j += 2
-			if b[0] != byte(opcode.ShortBinUnicode) {
-				if b[0] != byte(opcode.BinUnicode) {
-					goto value
-				}
+			switch opcode.Code(b[0]) {
+			case opcode.ShortBinUnicode:
+			case opcode.BinUnicode:
 				size = int(binary.LittleEndian.Uint32(b[1:]))
 				j += 3
+			case opcode.BinGet:
+				if size >= m || j > end {
+					goto value
+				}
+				b = near(buf, int(memo[size]))
+				if b[0] != byte(opcode.ShortBinUnicode) || b[1] > inName {
+					goto value
+				}
+				setString(f.of(p), textString(b[2:2+b[1]]))
+				i = j
+				n++
+				continue
+			default:
+				goto value
 			}
 			from := j
 			j += size
