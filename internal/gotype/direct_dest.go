@@ -68,7 +68,7 @@ type sliceWords struct {
 // of slices and of pointers are made as slices of words that the collector sees as the same, which saves short
 // ones the calls of package reflect.
 func (pl *plan) grow(p dest, n, room int) dest {
-	switch pl.elem.typ.Kind() {
+	switch pl.elem.shape {
 	case reflect.Slice:
 		return growAs[sliceWords](p, n, room)
 	case reflect.Pointer, reflect.Map:

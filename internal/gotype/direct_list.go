@@ -80,11 +80,17 @@ func (d *reader) capacity(n, from, length int) int {
 
 // readSlice reads a list into a slice of any type.
 func readSlice(d *reader, pl *plan, p dest) bool {
-	if d.none() {
+	switch d.op() {
+	case opcode.EmptyList:
+		d.memoize(1)
+	case opcode.None:
+		d.i++
 		pl.value(p).SetZero()
 		return true
+	default:
+		return false
 	}
-	if !d.startList() || !d.enter() {
+	if !d.enter() {
 		return false
 	}
 	st, elem, from := &d.states[pl.id], pl.elem, d.i

@@ -20,6 +20,7 @@ type plan struct {
 	size      int // of a value, in bytes
 	bits      int // of a number
 	kind      kind
+	shape     reflect.Kind // of typ
 	elem, key *plan
 	fields    []planField
 	items     int       // of a tuple: the fields or the length of an array
@@ -75,7 +76,7 @@ func (b *planner) plan(c *codec) *plan {
 	if pl, ok := b.made[c]; ok {
 		return pl
 	}
-	pl := &plan{codec: c, typ: c.typ, id: len(b.made), size: int(c.typ.Size())}
+	pl := &plan{codec: c, typ: c.typ, shape: c.typ.Kind(), id: len(b.made), size: int(c.typ.Size())}
 	b.made[c] = pl
 	if !b.none {
 		pl.read = b.reader(pl)
