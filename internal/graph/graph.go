@@ -85,6 +85,9 @@ const (
 // ShortText returns the word of Text[off : off+n] for n ≤ MaxShortText and off ≤ MaxOffset.
 func ShortText(t Tag, off, n int) Word { return Make(t, uint64(off)<<lenBits|uint64(n)) }
 
+// TextBits is what makes the word of no text at 0 that of n bytes at off, for n ≤ MaxShortText and off ≤ MaxOffset.
+func TextBits(off, n int) Word { return Word(off)<<lenBits + Word(n) }
+
 // TextWord returns the word of Text[off : off+n].
 func (g *Graph) TextWord(t Tag, off, n int) Word {
 	if n <= MaxShortText && off <= MaxOffset {

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 	"math"
 	"sync"
@@ -19,10 +20,10 @@ type Machine struct {
 	own  graph.Filling  // fill of graphs that no one sees before they are finished
 	buf  []byte         // the pickle from offset off on, so far
 	off  int
-	// Texts of buf are texts of a chunk of the graph's if chunk ≥ 0, else of its Text; chunkBits makes their words.
-	chunk     int
-	chunkBits graph.Word
-	kept      []byte // memory for the next stream
+	// Texts of buf are texts of a chunk of the graph's if chunk ≥ 0, else of its Text; strBits and graph.TextBits make their words.
+	chunk   int
+	strBits graph.Word
+	kept    []byte // memory for the next stream
 
 	stack []graph.Word
 	sp    int
@@ -43,6 +44,7 @@ type Machine struct {
 	frame  int // where the open frame ends, or noFrame
 	limit  int // where it or buf ends
 	wide   int // up to here nine bytes of it can be loaded
+	slack  int // bytes behind buf that can be loaded, too
 	need   int // bytes that are missing behind buf
 	lo, hi int // buf[lo:hi] has all texts
 
@@ -54,12 +56,20 @@ type Machine struct {
 	copied     int         // words and bytes copied for builtins spelled as calls: see stand
 	base       int64
 	src        Source // of a stream, else nil
+	small      [maxSmall + padding]byte
 }
+
+// Inputs of up to maxSmall bytes are copied, for as many bytes behind them to be there as row loads: of a pickle of 100 bytes a tenth is
+// read by row so, not by run (a tuple of 20 ints: 3,060 to 2,640 instructions).
+const (
+	maxSmall = 2 << 10
+	padding  = 9
+)
 
 const nowhere = math.MinInt / 2 // an offset
 
 const (
-	firstStack = 1 << 10 // words
+	firstStack = 1 << 12 // words
 	firstMemo  = 1 << 8
 	keepStack  = 1 << 16 // the largest that a machine keeps
 	keepMemo   = 1 << 17
@@ -110,11 +120,11 @@ func (m *Machine) reset(at *graph.Graph, cfg *Config, total int, base int64) {
 	m.stack = m.stack[:min(cap(m.stack), cfg.Limits.MaxStack+2)]
 	m.sp, m.fence, m.puts, m.holes = 0, 0, 0, 0
 	m.pace, m.gets, m.often = graph.Pace{}, 0, false
-	m.need, m.frame, m.room = 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
+	m.need, m.slack, m.frame, m.room = 0, 0, noFrame, min(len(m.memo), cfg.Limits.MaxMemo)
 	m.lo, m.hi = math.MaxInt, 0
 	m.proto, m.buffers = -1, 0
 	m.lastTuple, m.lastReduce, m.copied = nowhere, nowhere, 0
-	m.off, m.chunk, m.chunkBits = 0, -1, 0
+	m.off, m.chunk, m.strBits = 0, -1, graph.Make(graph.Str, 0)
 	if fill := &m.own; m.shown() { // they may keep handles to a graph that is never finished
 		m.fill = new(graph.Filling)
 	} else if m.fill != fill {
@@ -149,8 +159,20 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, base int64, own bool, cf
 	}
 	m.reset(g, cfg, len(data), base)
 	m.buf = data
-	m.g.Text = data
+	if own && len(data) <= maxSmall && cfg.FindClass == nil {
+		n := copy(m.small[:], data)
+		m.buf, m.slack = m.small[:n], padding-1
+		clear(m.small[n:][:padding])
+	}
+	m.g.Text = m.buf
+	m.header()
 	root, err := m.run()
+	if err != nil && m.slack > 0 { // row may have gone past the end: see what is wrong, and where, without
+		m.own.Clear()
+		m.reset(g, cfg, len(data), base)
+		m.buf, m.g.Text = data, data
+		root, err = m.run()
+	}
 	if err == errShort {
 		err = m.fail(io.ErrUnexpectedEOF)
 	}
@@ -159,6 +181,18 @@ func (m *Machine) LoadInto(g *graph.Graph, data []byte, base int64, own bool, cf
 	}
 	m.finish(g, root, own)
 	return m.fill.Pos, nil
+}
+
+// header executes the PROTO and the FRAME that most pickles begin with, if nothing is wrong with them.
+func (m *Machine) header() {
+	b := m.buf
+	if len(b) < 11 || opcode.Code(b[0]) != opcode.Proto || b[1] > 5 {
+		return
+	}
+	m.proto, m.fill.Pos = int(b[1]), 2
+	if n := binary.LittleEndian.Uint64(b[3:]); opcode.Code(b[2]) == opcode.Frame && n <= uint64(min(len(b)-11, int(m.cfg.Limits.MaxBytes))) {
+		m.frame, m.fill.Pos = 11+int(n), 11
+	}
 }
 
 // finish ends the graph and moves it to at; with own it gets a copy of the texts.
@@ -234,7 +268,7 @@ func (m *Machine) growStack() ([]graph.Word, error) {
 // setLimit begins a frame that ends at frame, or noFrame.
 func (m *Machine) setLimit(frame int) {
 	m.frame, m.limit = frame, min(frame, len(m.buf))
-	m.wide = min(m.limit-9, graph.MaxOffset)
+	m.wide = min(m.limit-9+m.slack, graph.MaxOffset)
 	if m.chunk >= 0 {
 		m.wide = min(m.wide, graph.MaxChunk)
 		if _, ok := graph.ChunkBits(m.chunk); !ok {

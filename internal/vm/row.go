@@ -42,219 +42,269 @@ var rowOf = [256]uint8{
 	opcode.Appends: rowItems, opcode.SetItems: rowItems,
 }
 
+// The sign bit, and all the high bits, of so many bytes. Shifts by a variable would take the register CX, and with it the time to save what
+// is in it.
+var (
+	signs = [9]uint64{0, 1 << 7, 1 << 15, 1 << 23, 1 << 31, 1 << 39, 1 << 47, 1 << 55, 1 << 63}
+	highs = [9]uint64{0, 0x80, 0x8080, 0x808080, 0x80808080, 0x8080808080, 0x808080808080, 0x80808080808080, wtf8.HighBits}
+)
+
 // row executes opcodes from i on as long as they are of the few that most pickles mostly consist of, nothing
-// is wrong or rare about them, and eight bytes can be loaded behind them: all else, errors included, is run's. It
+// is wrong or rare about them, and nine bytes can be loaded behind them: all else, errors included, is run's. It
 // returns where it stopped.
 //
-// It is a second switch on opcodes, for a reason: as it calls nothing, but for the items of a container and texts that are not ASCII, its state stays in
-// registers, and an opcode takes 15 to 25 instructions where run's dispatch alone takes 30. Integers, floats and GETs come in long rows:
-// they have loops of their own, without the indirect jump, which would take half as long again.
+// It is a second switch on opcodes, for a reason: an opcode takes 15 to 25 instructions here, where run's dispatch alone takes 30, as its
+// state stays in registers. What it calls stands in one place, behind the switch, so that nothing is saved for it elsewhere;
+// one comparison, of i, tells that input and stack suffice (wide.go), as an opcode pushes one word at most. Integers, floats and GETs
+// come in long rows: they have loops of their own, without the indirect jump, which would take half as long again.
 func (m *Machine) row(i, sp int) (int, int) {
 	var (
-		g     = m.g
 		buf   = m.buf
-		wide  = m.wide
 		stack = m.stack
-		memo  = m.memo[:m.room] // none if there are holes in it
+		memo  = m.memo // its first m.room words: none if there are holes in it
 		puts  = m.puts
 	)
-loop:
-	for i <= wide && uint(sp) < uint(len(stack)) {
-		u := load64(buf, i)
-		switch rowOf[uint8(u)] {
-		case rowNone:
-			stack[sp] = graph.None
-			sp++
-			i++
-		case rowTrue:
-			stack[sp] = graph.True
-			sp++
-			i++
-		case rowFalse:
-			stack[sp] = graph.False
-			sp++
-			i++
-		case rowEmptyTuple:
-			stack[sp] = graph.EmptyTuple
-			sp++
-			i++
-		case rowInt:
-			for ; i <= wide && uint(sp) < uint(len(stack)); sp++ {
-				u := load64(buf, i)
-				if c := opcode.Code(u); c == opcode.BinInt1 {
-					stack[sp] = graph.MakeNat(u >> 8 & 0xff)
-					i += 2
-				} else if c == opcode.BinInt2 {
-					stack[sp] = graph.MakeNat(u >> 8 & 0xffff)
-					i += 3
-				} else if c == opcode.BinInt {
-					stack[sp] = graph.Make(graph.Int, uint64(int32(u>>8)))
-					i += 5
-				} else if c == opcode.None {
-					stack[sp] = graph.None
-					i++
+rows:
+	for {
+		wide := min(m.wide, i+len(stack)-sp-1)
+		if i > wide {
+			break
+		}
+	loop:
+		for i <= wide {
+			u := load64(buf, i)
+			if opcode.Code(u) == opcode.ShortBinUnicode { // the commonest: without the indirect jump
+				n := int(u >> 8 & 0xff)
+				end := i + 2 + n
+				if n > 32 || end > wide {
+					goto call
+				}
+				if u = load64(buf, i+2); n <= 8 {
+					u &= highs[n]
+				} else if n <= 16 {
+					u |= load64(buf, end-8)
 				} else {
-					continue loop
+					u |= load64(buf, i+10) | load64(buf, end-16) | load64(buf, end-8)
 				}
-			}
-		case rowLong1:
-			n := uint(u >> 8 & 0xff)
-			if n > 8 || i+2 > wide {
-				break loop
-			}
-			shift := 64 - 8*n
-			x := int64(load64(buf, i+2)<<shift) >> shift
-			if graph.FitsSmall(x) {
-				stack[sp] = graph.Make(graph.Int, uint64(x))
-			} else if w, ok := g.WideAtHand(x); ok {
-				stack[sp] = w
-			} else {
-				break loop
-			}
-			sp++
-			i += 2 + int(n)
-		case rowFloat:
-			for ; i <= wide && uint(sp) < uint(len(stack)) && opcode.Code(load64(buf, i)) == opcode.BinFloat; sp++ {
-				w := graph.Word(bits.ReverseBytes64(load64(buf, i+1)))
-				if !w.IsFloat() {
-					break loop
+				if u&wtf8.HighBits != 0 {
+					goto call
 				}
-				stack[sp] = w
-				i += 9
+				w := m.strBits + graph.TextBits(i+2, n)
+				set(stack, sp, w)
+				sp++
+				if i+2 < m.lo {
+					m.lo = i + 2
+				}
+				m.hi = end
+				i = end
+				if puts < m.room && opcode.Code(load64(buf, end)) == opcode.Memoize { // the commonest pair
+					set(memo, puts, w)
+					puts++
+					i++
+				}
+				continue
 			}
-		case rowShortText, rowText:
-			j, n := i+2, int(u>>8&0xff)
-			if opcode.Code(u) == opcode.BinUnicode {
-				j, n = i+5, int(uint32(u>>8))
-			}
-			end := j + n
-			if end > wide || n > graph.MaxShortText {
-				break loop
-			}
-			switch u = load64(buf, j); {
-			case n <= 8:
-				u <<= 64 - 8*uint(n)
-			case n <= 16:
-				u |= load64(buf, end-8)
-			case n <= 32:
-				u |= load64(buf, j+8) | load64(buf, end-16) | load64(buf, end-8)
-			default:
-				u = wtf8.HighBits // perhaps
-			}
-			if u&wtf8.HighBits != 0 && !wtf8.Valid(m.buf[j:end]) {
-				break loop
-			}
-			w := graph.ShortText(graph.Str, j, n) | m.chunkBits
-			stack[sp] = w
-			sp++
-			m.lo, m.hi = min(m.lo, j), end
-			i = end
-			if uint(puts) < uint(len(memo)) && opcode.Code(load64(buf, end)) == opcode.Memoize { // the commonest pair
-				memo[puts] = w
+			switch rowOf[uint8(u)] {
+			case rowNone:
+				set(stack, sp, graph.None)
+				sp++
+				i++
+				continue
+			case rowTrue:
+				set(stack, sp, graph.True)
+				sp++
+				i++
+				continue
+			case rowFalse:
+				set(stack, sp, graph.False)
+				sp++
+				i++
+				continue
+			case rowEmptyTuple:
+				set(stack, sp, graph.EmptyTuple)
+				sp++
+				i++
+				continue
+			case rowInt:
+				for ; i <= wide; sp++ {
+					u := load64(buf, i)
+					if c := opcode.Code(u); c == opcode.BinInt1 {
+						set(stack, sp, graph.MakeNat(u>>8&0xff))
+						i += 2
+					} else if c == opcode.BinInt {
+						set(stack, sp, graph.Make(graph.Int, uint64(int32(u>>8))))
+						i += 5
+					} else if c == opcode.BinInt2 {
+						set(stack, sp, graph.MakeNat(u>>8&0xffff))
+						i += 3
+					} else if c == opcode.None {
+						set(stack, sp, graph.None)
+						i++
+					} else {
+						continue loop
+					}
+				}
+				continue
+			case rowLong1:
+				n := uint(u >> 8 & 0xff)
+				if n == 0 || n > 8 || i+2 > wide {
+					break rows
+				}
+				sign := signs[n]
+				x := int64(load64(buf, i+2)&(2*sign-1)^sign) - int64(sign)
+				if graph.FitsSmall(x) {
+					set(stack, sp, graph.Make(graph.Int, uint64(x)))
+				} else if w, ok := m.g.WideAtHand(x); ok {
+					set(stack, sp, w)
+				} else {
+					break rows
+				}
+				sp++
+				i += 2 + int(n)
+				continue
+			case rowFloat:
+				for ; i <= wide && opcode.Code(load64(buf, i)) == opcode.BinFloat; sp++ {
+					w := graph.Word(bits.ReverseBytes64(load64(buf, i+1)))
+					if !w.IsFloat() {
+						break rows
+					}
+					set(stack, sp, w)
+					i += 9
+				}
+				continue
+			case rowGet:
+				for got := m.got; i <= wide; sp++ {
+					u := load64(buf, i)
+					c := opcode.Code(u)
+					if c|2 != opcode.LongBinGet { // which differs from BINGET by that bit
+						continue loop
+					}
+					long := int(c & 2)
+					n := int(uint32(u>>8)) & (0xff | -long)
+					if n >= puts || n >= m.room || n >= len(got) {
+						break rows
+					}
+					set(stack, sp, get(memo, n))
+					got[n] = 1
+					i += 2 + long + long>>1
+				}
+				continue
+			case rowMemoize:
+				if puts >= m.room || sp <= m.fence {
+					break rows
+				}
+				set(memo, puts, get(stack, sp-1))
 				puts++
 				i++
-			}
-		case rowGet:
-			got := m.got
-			for ; i <= wide && uint(sp) < uint(len(stack)); sp++ {
-				u := load64(buf, i)
-				c := opcode.Code(u)
-				if c|2 != opcode.LongBinGet { // which differs from BINGET by that bit
-					continue loop
+				continue
+			case rowPut:
+				if puts >= m.room || sp <= m.fence || int(u>>8&0xff) != puts {
+					break rows
 				}
-				long := int(c) >> 1 & 1
-				n := int(uint32(u>>8)) & (0xff | -long)
-				if n >= puts || n >= len(memo) || n >= len(got) {
-					break loop
+				set(memo, puts, get(stack, sp-1))
+				puts++
+				i += 2
+				continue
+			case rowLongPut:
+				if puts >= m.room || sp <= m.fence || int(uint32(u>>8)) != puts {
+					break rows
 				}
-				stack[sp] = memo[n]
-				got[n] = 1
-				i += 2 + 3*long
+				set(memo, puts, get(stack, sp-1))
+				puts++
+				i += 5
+				continue
+			case rowMark:
+				set(stack, sp, graph.Word(m.fence))
+				sp++
+				m.fence = sp
+				i++
+				continue
+			case rowEmptyList:
+				w, ok := m.g.SpanAtHand(graph.List)
+				if !ok {
+					break rows
+				}
+				set(stack, sp, w)
+				sp++
+				i++
+				continue
+			case rowEmptyDict:
+				w, ok := m.g.SpanAtHand(graph.Dict)
+				if !ok {
+					break rows
+				}
+				set(stack, sp, w)
+				sp++
+				i++
+				continue
+			case rowShortTuple:
+				g := m.g
+				n := int(uint8(u)-uint8(opcode.Tuple1)) + 1
+				p, at := len(g.Pool), sp-n
+				if at < m.fence || p+4 > cap(g.Pool) {
+					break rows
+				}
+				t := g.Pool[p : p+4]
+				g.Pool = g.Pool[:p+1+n]
+				t[0], t[1] = graph.Word(n), get(stack, at)
+				if n > 1 {
+					t[2] = get(stack, at+1)
+				}
+				if n > 2 {
+					t[3] = get(stack, at+2)
+				}
+				set(stack, at, graph.Make(graph.Tuple, uint64(p)))
+				sp = at + 1
+				m.lastTuple = i
+				i++
+				continue
+			case 0:
+				break rows
 			}
-		case rowMemoize:
-			if uint(puts) >= uint(len(memo)) || sp <= m.fence {
-				break loop
+		call:
+			m.puts = puts
+			var ok bool
+			if i, sp, ok = m.step(i, sp); !ok {
+				return i, sp
 			}
-			memo[puts] = stack[sp-1]
-			puts++
-			i++
-		case rowPut:
-			if uint(puts) >= uint(len(memo)) || sp <= m.fence || int(u>>8&0xff) != puts {
-				break loop
-			}
-			memo[puts] = stack[sp-1]
-			puts++
-			i += 2
-		case rowLongPut:
-			if uint(puts) >= uint(len(memo)) || sp <= m.fence || int(uint32(u>>8)) != puts {
-				break loop
-			}
-			memo[puts] = stack[sp-1]
-			puts++
-			i += 5
-		case rowMark:
-			stack[sp] = graph.Word(m.fence)
-			sp++
-			m.fence = sp
-			i++
-		case rowEmptyList:
-			w, ok := g.SpanAtHand(graph.List)
-			if !ok {
-				break loop
-			}
-			stack[sp] = w
-			sp++
-			i++
-		case rowEmptyDict:
-			w, ok := g.SpanAtHand(graph.Dict)
-			if !ok {
-				break loop
-			}
-			stack[sp] = w
-			sp++
-			i++
-		case rowShortTuple:
-			n := int(uint8(u)-uint8(opcode.Tuple1)) + 1
-			p, at := len(g.Pool), sp-n
-			if at < m.fence || at < 0 || p+4 > cap(g.Pool) {
-				break loop
-			}
-			t := g.Pool[p : p+4]
-			g.Pool = g.Pool[:p+1+n]
-			t[0], t[1] = graph.Word(n), stack[at]
-			if n > 1 {
-				t[2] = stack[at+1]
-			}
-			if n > 2 {
-				t[3] = stack[at+2]
-			}
-			stack[at] = graph.Make(graph.Tuple, uint64(p))
-			sp = at + 1
-			m.lastTuple = i
-			i++
-		case rowItems:
-			top := m.items(opcode.Code(u), sp)
-			if top < 0 {
-				break loop
-			}
-			sp = top
-			i++
-		default:
-			break loop
+			puts = m.puts
 		}
 	}
 	m.puts = puts
 	return i, sp
 }
 
+// step executes what row calls for: APPENDS, SETITEMS, and texts that are long or not ASCII. If anything is wrong or rare about
+// it, it does nothing and ok is false.
+func (m *Machine) step(i, sp int) (next, top int, ok bool) {
+	u := load64(m.buf, i)
+	op, j, n := opcode.Code(u), i+2, int(u>>8&0xff)
+	switch op {
+	case opcode.Appends, opcode.SetItems:
+		if top := m.items(op, sp); top >= 0 {
+			return i + 1, top, true
+		}
+		return i, sp, false
+	case opcode.BinUnicode:
+		j, n = i+5, int(uint32(u>>8))
+	}
+	end := j + n
+	if end > m.wide || n > graph.MaxShortText || !wtf8.Valid(m.buf[j:end]) {
+		return i, sp, false
+	}
+	m.stack[sp] = m.strBits + graph.TextBits(j, n)
+	m.lo, m.hi = min(m.lo, j), end
+	return end, sp + 1, true
+}
+
 // items executes APPENDS on an empty list and SETITEMS on an empty dict that has the keys of the one before it, and returns
 // the height of the stack then. If it is not as simple as that, it does nothing and returns -1.
 func (m *Machine) items(op opcode.Code, sp int) int {
-	mark := m.fence - 1
-	if mark < 1 {
+	stack, mark := m.stack[:sp], m.fence-1
+	if mark < 1 || mark >= len(stack) {
 		return -1
 	}
-	items, fence, w := m.stack[mark+1:sp], int(m.stack[mark]), m.stack[mark-1]
+	items, fence, w := stack[mark+1:], int(stack[mark]), stack[mark-1]
 	if mark <= fence {
 		return -1
 	}

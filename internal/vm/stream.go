@@ -170,7 +170,8 @@ func (m *Machine) retire() {
 	}
 	if m.chunk < 0 || hi > 0 {
 		m.chunk = m.g.NewChunk()
-		m.chunkBits, _ = graph.ChunkBits(m.chunk)
+		bits, _ := graph.ChunkBits(m.chunk)
+		m.strBits = graph.Make(graph.Str, 0) | bits
 	}
 	if i := m.lastReduce + 1; i >= 0 && i < pos {
 		m.afterLast = opcode.Code(m.buf[i])
