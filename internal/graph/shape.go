@@ -79,12 +79,12 @@ func (g *Graph) SetAsBefore(w Word, kv []Word) bool {
 		return false
 	}
 	keys := g.Pool[sh.Keys:][:n]
-	vals := g.Pool[p : p+n]
-	for j := range vals {
-		if kv[2*j] != keys[j] {
+	vals := g.Pool[p:][:len(keys)]
+	for j := 0; j < len(kv)-1; j += 2 {
+		if kv[j] != keys[j/2] {
 			return false
 		}
-		vals[j] = kv[2*j+1]
+		vals[j/2] = kv[j+1]
 	}
 	g.Pool = g.Pool[:p+n]
 	s.Shape, s.Off, s.N, s.Cap = si, uint64(p), uint32(n), uint32(n)
@@ -119,11 +119,13 @@ search:
 		return true, nil
 	}
 	off := g.Alloc(2 * n)
-	for j := range n {
-		g.Pool[off+j], g.Pool[off+n+j] = kv[2*j], kv[2*j+1]
+	keys := g.Pool[off : off+n]
+	vals := g.Pool[off+n:][:len(keys)]
+	for j := range keys {
+		keys[j], vals[j] = kv[2*j], kv[2*j+1]
 	}
 	index := int32(-1)
-	if !g.differ(g.Pool[off : off+n]) {
+	if !g.differ(keys) {
 		var distinct bool
 		var err error
 		if index, distinct, err = g.indexKeys(uint64(off), n); !distinct || err != nil {
@@ -146,13 +148,10 @@ func (g *Graph) differ(keys []Word) bool {
 	}
 	var table [2 * differMax]uint8 // positions+1
 	for i, w := range keys {
-		var h uint64
-		switch {
-		case w.Is(Int):
-			h = uint64(w)
-		case w.Is(Str) && w&longLen != longLen:
-			h = quick(g.TextOf(w))
-		default:
+		h := uint64(w)
+		if off, n := w.TextAt(); w.Is(Str) && w.InText() && n != longLen {
+			h = quick(g.TextFrom(off), n)
+		} else if !w.Is(Int) {
 			return false
 		}
 		slot := h * spread >> (64 - differBits)
@@ -168,19 +167,17 @@ func (g *Graph) differ(keys []Word) bool {
 	return true
 }
 
-// quick hashes the length and the ends of a text.
-func quick(b []byte) uint64 {
-	n := len(b)
-	h := uint64(n)
-	switch {
-	case n >= 8:
-		h += binary.LittleEndian.Uint64(b) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(b[n-8:]), 29)
-	case n >= 4:
-		h += uint64(binary.LittleEndian.Uint32(b))<<32 | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<3
-	case n > 0:
-		h += uint64(b[0])<<8 | uint64(b[n/2])<<16 | uint64(b[n-1])<<24
+// quick hashes a text by the ends of its n bytes: those that b begins with.
+func quick(b []byte, n int) uint64 {
+	if n >= 8 {
+		return uint64(n) + binary.LittleEndian.Uint64(b) ^ bits.RotateLeft64(binary.LittleEndian.Uint64(b[n-8:]), 29)
 	}
-	return h
+	if len(b) >= 8 {
+		return uint64(n) + binary.LittleEndian.Uint64(b)<<(64-8*n)
+	}
+	var last [8]byte // those of Text: the same number
+	copy(last[8-n:], b[:n])
+	return uint64(n) + binary.LittleEndian.Uint64(last[:])
 }
 
 // indexKeys proves that n keys are hashable and differ, and indexes them if they are many.

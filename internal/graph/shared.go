@@ -10,6 +10,10 @@ const (
 
 // MarkShared notes that w may be referred to more than once.
 func (g *Graph) MarkShared(w Word) {
+	if off, n := w.TextAt(); w.Is(Str) && w.InText() && n != longLen { // nearly all
+		g.sharedText.set(uint64(off) >> 1)
+		return
+	}
 	if w.IsFloat() {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"math/bits"
 	"sync"
 
 	"github.com/brine-go/brine/internal/graph"
@@ -30,7 +31,7 @@ type Machine struct {
 	fence int // height of the stack at the last MARK, 0 without one
 
 	memo  []graph.Word // those put so far are memo[:puts]; No where nothing was put
-	got   []byte       // 1 where memo has what came up again; all zero between pickles
+	got   []byte       // 1 where memo has what came up again; all zero between pickles; a multiple of 8 long
 	puts  int
 	pace  graph.Pace
 	room  int                   // how long memo[:puts] may become by just appending: see setRoom
@@ -220,14 +221,12 @@ func (m *Machine) texts() (lo, hi int) {
 
 // share tells the graph what came up again, the last of it first: so its sets are made once, at their size.
 func (m *Machine) share() {
-	got := m.got[:min(m.puts, len(m.got))]
-	first := bytes.IndexByte(got, 1)
-	if first < 0 {
-		return
-	}
-	for i := len(got) - 1; i >= first; i-- {
-		if got[i] != 0 {
-			m.g.MarkShared(m.memo[i])
+	got := m.got[:min((m.puts+7)&^7, len(m.got))]
+	for k := len(got) - 8; k >= 0; k -= 8 {
+		for u := binary.LittleEndian.Uint64(got[k:]); u != 0; {
+			top := bits.Len64(u) - 1 // each byte is 0 or 1
+			u ^= 1 << top
+			m.g.MarkShared(m.memo[k+top/8])
 		}
 	}
 }
@@ -339,7 +338,7 @@ func (m *Machine) put(n uint64, w graph.Word) error {
 }
 
 func (m *Machine) growMemo() {
-	n := max(firstMemo, m.fill.Room(&m.pace, m.puts+1, len(m.memo)))
+	n := (max(firstMemo, m.fill.Room(&m.pace, m.puts+1, len(m.memo))) + 7) &^ 7
 	memo := unzeroed.Words[graph.Word](n)
 	if m.puts <= keepMemo {
 		copy(memo, m.memo[:m.puts])

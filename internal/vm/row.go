@@ -274,47 +274,45 @@ rows:
 	return i, sp
 }
 
-// step executes what row calls for: APPENDS, SETITEMS, and texts that are long or not ASCII. If anything is wrong or rare about
-// it, it does nothing and ok is false.
+// step executes what row calls for: APPENDS on an empty list, SETITEMS on an empty dict that has the keys of the one before it, and texts that
+// are long or not ASCII. If anything is wrong or rare about it, it does nothing and ok is false.
 func (m *Machine) step(i, sp int) (next, top int, ok bool) {
 	u := load64(m.buf, i)
-	op, j, n := opcode.Code(u), i+2, int(u>>8&0xff)
-	switch op {
-	case opcode.Appends, opcode.SetItems:
-		if top := m.items(op, sp); top >= 0 {
-			return i + 1, top, true
-		}
+	op := opcode.Code(u)
+	if op != opcode.Appends && op != opcode.SetItems {
+		return m.text64(u, i, sp)
+	}
+	mark := m.fence - 1
+	if mark < 1 {
 		return i, sp, false
-	case opcode.BinUnicode:
+	}
+	fence, w := int(get(m.stack, mark)), get(m.stack, mark-1)
+	items := m.stack[mark+1 : sp]
+	switch {
+	case mark <= fence:
+	case op == opcode.Appends:
+		ok = w.Is(graph.List) && m.g.FillList(w, items)
+	default:
+		ok = w.Is(graph.Dict) && m.g.SetAsBefore(w, items)
+	}
+	if !ok {
+		return i, sp, false
+	}
+	m.fence = fence
+	return i + 1, mark, true
+}
+
+// text64 is step for a text, of which u is the beginning.
+func (m *Machine) text64(u uint64, i, sp int) (next, top int, ok bool) {
+	j, n := i+2, int(u>>8&0xff)
+	if opcode.Code(u) == opcode.BinUnicode {
 		j, n = i+5, int(uint32(u>>8))
 	}
 	end := j + n
 	if end > m.wide || n > graph.MaxShortText || !wtf8.Valid(m.buf[j:end]) {
 		return i, sp, false
 	}
-	m.stack[sp] = m.strBits + graph.TextBits(j, n)
+	set(m.stack, sp, m.strBits+graph.TextBits(j, n))
 	m.lo, m.hi = min(m.lo, j), end
 	return end, sp + 1, true
-}
-
-// items executes APPENDS on an empty list and SETITEMS on an empty dict that has the keys of the one before it, and returns
-// the height of the stack then. If it is not as simple as that, it does nothing and returns -1.
-func (m *Machine) items(op opcode.Code, sp int) int {
-	stack, mark := m.stack[:sp], m.fence-1
-	if mark < 1 || mark >= len(stack) {
-		return -1
-	}
-	items, fence, w := stack[mark+1:], int(stack[mark]), stack[mark-1]
-	if mark <= fence {
-		return -1
-	}
-	if op == opcode.Appends {
-		if !w.Is(graph.List) || !m.g.FillList(w, items) {
-			return -1
-		}
-	} else if !w.Is(graph.Dict) || !m.g.SetAsBefore(w, items) {
-		return -1
-	}
-	m.fence = fence
-	return mark
 }
