@@ -1,7 +1,6 @@
 package pickle
 
 import (
-	"bytes"
 	"io"
 	"slices"
 	"sync"
@@ -69,7 +68,10 @@ func Dumps(v py.Value, opts ...Option) ([]byte, error) {
 	if out := e.Out; direct && cap(out)-len(out) <= len(out)/8 {
 		return slices.Clip(out), nil
 	}
-	return bytes.Clone(e.Out), nil
+	written := e.Out
+	out := make([]byte, len(written))
+	copy(out, written) // not bytes.Clone, which clears what it gets too much of
+	return out, nil
 }
 
 func (o *options) dumpTo(e *emit.Encoder, w io.Writer, v py.Value) error {

@@ -12,10 +12,10 @@ import (
 // What is written here goes to Out[n:], which has room for it as long as n < full: see walk.
 
 const (
-	room   = 64      // bytes that an atom, and what stands before or behind a container's parts, take at most
-	window = 48      // length up to which a text is copied by moves of 16 bytes, not a call (1e6 strings: 12.3 to 9.1 ms)
-	most   = 32      // atoms that are written with one look at the buffer's end
-	block  = 32 * 64 // bytes that they take at most
+	room   = 64           // bytes that an atom, and what stands before or behind a container's parts, take at most
+	window = graph.Window // length up to which a text is copied by moves of 16 bytes, not a call (1e6 strings: 12.3 to 9.1 ms)
+	most   = 32           // atoms that are written with one look at the buffer's end
+	block  = 32 * 64      // bytes that they take at most
 )
 
 // Room is what the buffer that a graph is written to has unused in the end, if it has not grown.
@@ -27,6 +27,15 @@ func (e *Encoder) put(v literal) {
 	e.n += v.Len()
 }
 
+// out is where a block of atoms goes. Said like this the slice costs two comparisons, which never fail:
+// e.n < e.full.
+func (e *Encoder) out() *[block + room]byte {
+	if n := e.n; n >= 0 && n <= len(e.Out)-block-room {
+		return (*[block + room]byte)(e.Out[n:])
+	}
+	return nil
+}
+
 // atoms writes words up to the first that is none of its business or that meets the end of the buffer, and
 // returns how many.
 func (e *Encoder) atoms(words []graph.Word) int {
@@ -35,9 +44,11 @@ func (e *Encoder) atoms(words []graph.Word) int {
 		size := 1
 		if e.n < e.full-block {
 			size = min(most, len(words)-done)
-			if written := e.gets(words[done : done+size]); written > 0 {
-				done += written
-				continue
+			if len(e.memo.places) != 0 {
+				if written := e.gets(words[done : done+size]); written > 0 {
+					done += written
+					continue
+				}
 			}
 		}
 		written := e.run(words[done : done+size])
@@ -51,53 +62,93 @@ func (e *Encoder) atoms(words []graph.Word) int {
 // run is atoms for at most that many words. It has nothing else to look after, so that what it needs for a number
 // stays in registers (small ints: 4.4 ns each in one loop with the containers, 2.0 here).
 func (e *Encoder) run(words []graph.Word) int {
-	out := (*[block + room]byte)(e.Out[e.n:])
+	out := e.out()
+	if out == nil {
+		return 0
+	}
 	n := 0 // 0 ≤ n < block
-	for i, w := range words {
-		b := (*[room]byte)(out[n&(block-1):]) // the mask changes nothing and saves the check
-		if x := w - graph.Zero; x <= math.MaxInt32 {
+	i := 0
+	for i < len(words) {
+		w := words[i]
+		for x := w - graph.Zero; x <= math.MaxInt32; x = w - graph.Zero {
 			v := intLiterals[bits.Len32(uint32(x))&31] | literal(x)<<8
+			binary.LittleEndian.PutUint64(out[n&(block-1):][:8], uint64(v)) // the mask changes nothing and saves the check
+			n += v.Len()
+			if i++; i >= len(words) {
+				e.n += n
+				return i
+			}
+			w = words[i]
+		}
+		b := (*[room]byte)(out[n&(block-1):])
+		if w.Is(graph.Const) {
+			v := e.literals[w.Payload()]
+			if v == 0 {
+				break
+			}
 			binary.LittleEndian.PutUint64(b[:], uint64(v))
 			n += v.Len()
+			i++
+			continue
+		}
+		if w.IsTextStr() {
+			off, size := w.TextAt()
+			if text := e.g.TextWindow(off); text != nil && size <= window && !e.exact && !e.g.SharesTextAt(off) { // most
+				binary.LittleEndian.PutUint64(b[:], uint64(e.spells.text)|uint64(size)<<8)
+				n += e.spells.text.Len()
+				t := *text // or it would be a call
+				*(*[window]byte)(out[n&(block-1):]) = t
+				n += size
+				v := e.memoized()
+				binary.LittleEndian.PutUint64(out[n&(block-1):][:8], uint64(v))
+				n += v.Len()
+			} else if size = e.text(b, w); size > 0 {
+				n += size
+			} else {
+				break
+			}
+			i++
+			continue
+		}
+		if w.Is(graph.WideInt) {
+			n += longInt(b, int64(e.g.Wide[w.Payload()]))
+			i++
+			continue
+		}
+		if w.Is(graph.Int) {
+			n += longInt(b, w.SmallInt())
+			i++
 			continue
 		}
 		if w.IsFloat() {
-			b[0] = byte(opcode.BinFloat)
-			binary.BigEndian.PutUint64(b[1:], uint64(w))
-			n += 9
+			for {
+				f := out[n&(block-1):][:9]
+				f[0] = byte(opcode.BinFloat)
+				binary.BigEndian.PutUint64(f[1:], uint64(w))
+				n += 9
+				if i++; i >= len(words) {
+					break
+				}
+				if w = words[i]; !w.IsFloat() {
+					break
+				}
+			}
 			continue
 		}
-		size := 0
-		switch w.Tag() {
-		case graph.Const:
-			v := e.literals[w.Payload()]
-			binary.LittleEndian.PutUint64(b[:], uint64(v))
-			size = v.Len()
-		case graph.Str:
-			size = e.text(b, w)
-		case graph.Int:
-			size = longInt(b, w.SmallInt())
-		case graph.WideInt:
-			size = longInt(b, int64(e.g.Wide[w.Payload()]))
-		}
-		if size == 0 {
-			e.n += n
-			return i
-		}
-		n += size
+		break
 	}
 	e.n += n
-	return len(words)
+	return i
 }
 
 // gets writes the GETs of the texts that words begin with, as far as they have places: without a hash and a branch for each
 // (1e6 references to 1,000 texts: 9.5 to 3.5 ms). There are at most that many words.
 func (e *Encoder) gets(words []graph.Word) int {
 	places, from := e.memo.places, e.memo.from
-	if len(places) == 0 {
+	out := e.out()
+	if out == nil {
 		return 0
 	}
-	out := (*[block + room]byte)(e.Out[e.n:])
 	n := 0 // 0 ≤ n < block
 	for i, w := range words {
 		off, size := w.TextAt()
@@ -127,39 +178,30 @@ func longInt(b *[room]byte, x int64) int {
 	return 2 + size
 }
 
-// text writes a short text into b and returns how many bytes it is, 0 for all others.
+// text writes a short text of Text into b and returns how many bytes it is, 0 for all others.
 func (e *Encoder) text(b *[room]byte, w graph.Word) int {
-	if !w.InText() {
-		return 0
-	}
 	g := e.g
 	off, size := w.TextAt()
-	shared := e.exact || g.SharesTextAt(off)
-	if shared {
-		if get := e.memo.find(w); get != 0 {
+	if e.exact || g.SharesTextAt(off) {
+		slot := e.memo.slot(w)
+		if get := slot.get; get != 0 {
 			binary.LittleEndian.PutUint64(b[:], uint64(get))
 			return get.Len()
 		}
-	}
-	if size > window {
+		if size > window {
+			return 0
+		}
+		e.memo.fill(slot, w, e.memoN)
+	} else if size > window {
 		return 0
 	}
-	if shared {
-		e.memo.set(w, e.memoN)
-	}
-	n := 2
-	if e.memoizes {
-		b[0], b[1] = byte(opcode.ShortBinUnicode), byte(size)
+	binary.LittleEndian.PutUint64(b[:], uint64(e.spells.text)|uint64(size)<<8)
+	n := e.spells.text.Len()
+	if text := g.TextWindow(off); text != nil {
+		t := *text
+		*(*[window]byte)(b[n&7:]) = t
 	} else {
-		b[0] = byte(opcode.BinUnicode)
-		binary.LittleEndian.PutUint32(b[1:], uint32(size))
-		n = 5
-	}
-	if text := g.TextFrom(off); len(text) >= window {
-		t := *(*[window]byte)(text)
-		*(*[window]byte)(b[n:]) = t
-	} else {
-		copy(b[n:], text)
+		copy(b[n:], g.TextFrom(off))
 	}
 	n += size
 	put := e.memoized()

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/brine-go/brine/internal/graph"
 	"github.com/brine-go/brine/opcode"
 )
@@ -69,52 +71,49 @@ func (e *Encoder) pushBatch(kind levelKind, list graph.Word) {
 	e.levels = append(e.levels, l)
 }
 
-// A shapeKeys is the keys of a shape as its dicts write them from the second one on: texts that are in the
-// memo by their GETs (100,000 records of eight fields: 22 to 16 ms).
-type shapeKeys struct {
-	shape int32 // +1
-	keys  []graph.Word
-}
-
-// pair puts the keys and values of a dict that shares its keys into words, in turn.
+// pair puts the keys and values of a dict that shares its keys into words, in turn. From the second dict on, keys that are in the memo
+// are their GETs (100,000 records of eight fields: 22 to 16 ms).
 func (e *Encoder) pair(s *graph.Span) (first int) {
 	sh := &e.g.Shapes[s.Shape]
 	n := int(s.N)
-	keys, values := e.g.Pool[sh.Keys:][:n], e.g.Pool[s.Off:][:n]
-	if c := &e.shapes[uint32(s.Shape)%uint32(len(e.shapes))]; c.shape != s.Shape+1 {
-		c.shape, c.keys = s.Shape+1, c.keys[:0]
-	} else if len(c.keys) == n || e.translate(c, keys) {
-		keys = c.keys
-	}
-	words := e.words
-	for i, k := range keys {
-		words = append(words, k, values[i])
+	keys := e.g.Pool[sh.Keys:][:n]
+	c := uint32(s.Shape) % uint32(len(e.shaped))
+	if e.shaped[c] != s.Shape+1 {
+		e.shaped[c], e.shapeKeys[c] = s.Shape+1, e.shapeKeys[c][:0]
+	} else if len(e.shapeKeys[c]) == n || e.translate(&e.shapeKeys[c], keys) {
+		keys = e.shapeKeys[c]
 	}
 	first = len(e.words)
-	e.words = words
+	e.words = slices.Grow(e.words, 2*n)[:first+2*n]
+	words, values := e.words[first:], e.g.Pool[s.Off:][:len(keys)]
+	for i := 0; i < len(words)-1; i += 2 {
+		words[i], words[i+1] = keys[i/2], values[i/2]
+	}
 	return first
 }
 
 // maxLiterals bounds what translate keeps.
 const maxLiterals = 1 << 12
 
-// translate makes c.keys; false if not all keys have been written yet.
-func (e *Encoder) translate(c *shapeKeys, keys []graph.Word) bool {
+// translate appends keys to c, texts as their GETs; false if not all have been written yet.
+func (e *Encoder) translate(c *[]graph.Word, keys []graph.Word) bool {
 	if e.careful || len(e.literals) > maxLiterals {
 		return false
 	}
 	known := len(e.literals)
+	to, literals := *c, e.literals
 	for _, k := range keys {
 		if k.Is(graph.Str) {
 			get := e.memo.find(k)
 			if get == 0 {
-				c.keys, e.literals = c.keys[:0], e.literals[:known]
+				*c, e.literals = to[:0], literals[:known]
 				return false
 			}
-			k = graph.Make(graph.Const, uint64(len(e.literals)))
-			e.literals = append(e.literals, get)
+			k = graph.Make(graph.Const, uint64(len(literals)))
+			literals = append(literals, get)
 		}
-		c.keys = append(c.keys, k)
+		to = append(to, k)
 	}
+	*c, e.literals = to, literals
 	return true
 }

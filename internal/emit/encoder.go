@@ -70,7 +70,7 @@ type Encoder struct {
 	memo             memo
 	spells           *spelling
 	g                *graph.Graph // whose words memo has
-	exact            bool         // whether more than one value is written, so that any word may come again
+	exact            bool         // whether any word may come again, as where more than one value is written
 	n, full          int          // where the next byte goes and a value may begin no more: see walk.go
 	careful          bool         // whether no value goes the short way: see walk.go
 	binary, memoizes bool         // protocol 2 or higher, 4 or higher
@@ -78,7 +78,8 @@ type Encoder struct {
 	levels           []level
 	words            []graph.Word // parts of levels that are not together in the graph
 	tasks            []task
-	shapes           [4]shapeKeys
+	shaped           [4]int32            // shapes+1: see pair
+	shapeKeys        [4][]graph.Word     // and their keys as dicts write them from the second one on
 	making           map[graph.Word]bool // objects under way of which graph.Again tells
 }
 
@@ -90,7 +91,7 @@ func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	}
 	e.careful = cfg.PersistentID != nil || cfg.Proto < 2
 	e.binary, e.memoizes = cfg.Proto >= 2, cfg.Proto >= 4
-	if s := &spellings[min(cfg.Proto, 2)]; e.spells != s {
+	if s := &spellings[cfg.Proto]; e.spells != s {
 		e.spells, e.literals = s, append(e.literals[:0], s.constants[:]...)
 	}
 	e.literals = e.literals[:len(e.spells.constants)]
@@ -101,9 +102,7 @@ func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	e.levels = e.levels[:0]
 	e.words = e.words[:0]
 	e.tasks = e.tasks[:0]
-	for i := range e.shapes {
-		e.shapes[i].shape = 0
-	}
+	e.shaped = [len(e.shaped)]int32{}
 	e.frame, e.limit = -1, math.MaxInt
 	if cfg.Proto >= 2 {
 		e.Out = append(e.Out, byte(opcode.Proto), byte(cfg.Proto))

@@ -76,10 +76,11 @@ var intLiterals = func() (t [32]literal) {
 type spelling struct {
 	constants                        [8]literal // by payload; 0 for none
 	emptyTuple, emptyList, emptyDict literal
+	text                             literal // what stands before a text of up to 255 bytes, without its length
 }
 
-// spellings are those of protocols 0, 1 and all later ones.
-var spellings = [3]spelling{newSpelling(0), newSpelling(1), newSpelling(2)}
+// spellings are those of the protocols.
+var spellings = [6]spelling{newSpelling(0), newSpelling(1), newSpelling(2), newSpelling(3), newSpelling(4), newSpelling(5)}
 
 func newSpelling(proto int) (s spelling) {
 	s.constants[graph.None.Payload()] = spelled("N")
@@ -88,6 +89,9 @@ func newSpelling(proto int) (s spelling) {
 		s.constants[graph.False.Payload()], s.constants[graph.True.Payload()] = spelled("\x89"), spelled("\x88")
 	}
 	s.emptyTuple, s.emptyList, s.emptyDict = spelled(")"), spelled("]"), spelled("}")
+	if s.text = spelled("\x8c\x00"); proto < 4 {
+		s.text = spelled("X\x00\x00\x00\x00")
+	}
 	if proto == 0 {
 		s.emptyTuple, s.emptyList, s.emptyDict = spelled("(t"), spelled("(l"), spelled("(d")
 	}

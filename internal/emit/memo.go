@@ -47,39 +47,43 @@ var mixer = rand.Uint64() | 1
 // first is where the search for w begins.
 func (m *memo) first(w graph.Word) uint { return uint(uint64(w^w>>12) * mixer >> (m.shift & 63)) }
 
-// find returns the GET of w, or 0.
-func (m *memo) find(w graph.Word) literal {
+// slot returns the slot of w, or the free one where it is to be.
+func (m *memo) slot(w graph.Word) *memoSlot {
 	for p := m.first(w); ; p++ {
 		s := &m.slots[p&uint(len(m.slots)-1)]
 		if s.w == w || s.get == 0 {
-			return s.get
+			return s
 		}
 	}
 }
 
+// find returns the GET of w, or 0.
+func (m *memo) find(w graph.Word) literal { return m.slot(w).get }
+
 // set notes the memo index of w.
-func (m *memo) set(w graph.Word, n int) {
-	for p := m.first(w); ; p++ {
-		s := &m.slots[p&uint(len(m.slots)-1)]
-		if s.get != 0 && s.w != w {
-			continue
-		}
-		if s.get == 0 {
-			m.n++
-		}
-		s.w, s.get = w, GetLiteral(n)
-		break
+func (m *memo) set(w graph.Word, n int) { m.fill(m.slot(w), w, n) }
+
+// fill is set for a word whose slot is known.
+func (m *memo) fill(s *memoSlot, w graph.Word, n int) {
+	if s.get == 0 {
+		m.n++
 	}
+	s.w, s.get = w, GetLiteral(n)
 	if len(m.places) != 0 {
 		m.setPlace(w, n)
 	}
 	if m.n*2 > len(m.slots) {
-		old := m.slots
-		m.init(4 * len(old))
-		for _, s := range old {
-			if s.get != 0 {
-				m.set(s.w, s.get.Index())
-			}
+		m.grow()
+	}
+}
+
+func (m *memo) grow() {
+	old := m.slots
+	m.init(4 * len(old))
+	for _, s := range old {
+		if s.get != 0 {
+			*m.slot(s.w) = s
+			m.n++
 		}
 	}
 }

@@ -33,7 +33,7 @@ var errNoValue = errors.New("no value to write")
 
 // Document appends the one value of a pickle. What the graph refers to once needs no look-up in the memo.
 func (e *Encoder) Document(g *graph.Graph, w graph.Word) error {
-	e.g, e.exact = g, false
+	e.g, e.exact = g, g.SharesAll()
 	e.memo.place(g)
 	return e.walk(w, false)
 }
@@ -52,11 +52,12 @@ func (e *Encoder) Value(g *graph.Graph, w graph.Word) error {
 
 // foreign writes a value of another graph in the middle of this one.
 func (e *Encoder) foreign(g *graph.Graph, w graph.Word, asked bool) error {
-	old, memo0, exact, shapes, making := e.g, e.memo, e.exact, e.shapes, e.making
-	e.g, e.memo, e.exact, e.shapes, e.making = g, memo{}, true, [len(e.shapes)]shapeKeys{}, nil
+	old, memo0, exact, shaped, keys, making := e.g, e.memo, e.exact, e.shaped, e.shapeKeys, e.making
+	e.g, e.memo, e.exact, e.making = g, memo{}, true, nil
+	e.shaped, e.shapeKeys = [len(e.shaped)]int32{}, [len(e.shaped)][]graph.Word{}
 	e.memo.init(memoSmall)
 	err := e.walk(w, asked)
-	e.g, e.memo, e.exact, e.shapes, e.making = old, memo0, exact, shapes, making
+	e.g, e.memo, e.exact, e.shaped, e.shapeKeys, e.making = old, memo0, exact, shaped, keys, making
 	return err
 }
 
@@ -97,6 +98,8 @@ func (e *Encoder) pop() {
 // frame is full, a persistent id takes its place, the protocol is old. Or it pushes the level that will. asked is
 // whether it is a persistent id, itself never replaced by one.
 func (e *Encoder) around(w graph.Word, asked bool) error {
+	e.suspend()
+	defer e.resume()
 	if err := e.Boundary(); err != nil {
 		return err
 	}

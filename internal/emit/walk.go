@@ -67,8 +67,10 @@ func (e *Encoder) resume() {
 func (e *Encoder) walk(w graph.Word, asked bool) error {
 	base := len(e.levels)
 	e.resume()
-	if err := e.value(w, asked); err != nil {
-		return err
+	if e.n >= e.full || !e.open(w) {
+		if err := e.around(w, asked); err != nil {
+			return err
+		}
 	}
 	for len(e.levels) > base {
 		l := &e.levels[len(e.levels)-1]
@@ -78,14 +80,17 @@ func (e *Encoder) walk(w graph.Word, asked bool) error {
 				words = e.words
 			}
 			w := words[l.next]
-			if w.SignedTag() <= int(graph.Str) {
+			if w.IsAtom() {
 				if n := e.atoms(words[l.next:l.stop]); n > 0 {
 					l.next += n
 					continue
 				}
 			}
 			l.next++
-			if err := e.value(w, l.kind == levelID); err != nil {
+			if e.n < e.full && e.open(w) {
+				continue
+			}
+			if err := e.around(w, l.kind == levelID); err != nil {
 				return err
 			}
 			continue
@@ -103,17 +108,6 @@ func (e *Encoder) walk(w graph.Word, asked bool) error {
 	}
 	e.suspend()
 	return nil
-}
-
-// value writes a value or pushes its level.
-func (e *Encoder) value(w graph.Word, asked bool) error {
-	if e.n < e.full && e.open(w) {
-		return nil
-	}
-	e.suspend()
-	err := e.around(w, asked)
-	e.resume()
-	return err
 }
 
 // open writes a container: all of it, if its parts are few and atoms (1e5 Graphite metrics: 8.0 to 5.4 ms), else
@@ -157,7 +151,7 @@ func (e *Encoder) openTuple(w graph.Word) {
 		e.put(one(opcode.Mark))
 	}
 	done := 0
-	if size <= most && e.n < e.full-block {
+	if size <= most && e.n < e.full-block && g.Pool[from].IsAtom() {
 		done = e.run(g.Pool[from:to])
 		if done == size && !shared {
 			e.put(e.tuple(size).then(e.memoized()))
@@ -187,31 +181,37 @@ func (e *Encoder) openList(w graph.Word) {
 	}
 	s := g.SpanOf(w)
 	l := level{kind: levelList, first: int(s.Off)}
-	opening, n, words := e.spells.emptyList, int(s.N), g.Pool
-	if w.Tag() == graph.Dict {
-		l.kind, opening, n = levelDict, e.spells.emptyDict, 2*n
+	opening, n, words, stride := e.spells.emptyList, int(s.N), g.Pool, 1
+	if w.Is(graph.Dict) {
+		l.kind, opening, n, stride = levelDict, e.spells.emptyDict, 2*n, 2
 		if s.Shape >= 0 {
 			l.first, l.scratch = e.pair(s), true
 			words = e.words
 		}
 	}
-	if !e.binary {
+	if e.memoizes {
+		e.memoN++
+		opening += literal(opcode.Memoize)<<8 + 1<<56
+	} else if e.binary {
+		opening = opening.then(e.memoized())
+	} else {
 		e.put(opening)
 		e.memoizeTop()
 		opening = 0
-	} else {
-		opening = opening.then(e.memoized())
 	}
 	if n == 0 {
 		e.put(opening)
 		return
 	}
 	l.next, l.end = l.first, l.first+n
-	if l.batch(e.cfg.Proto) {
-		opening = opening.then(one(opcode.Mark))
+	l.single = n == stride || e.cfg.Proto == 0
+	if l.stop = l.first + min(n, batchSize*stride); l.single {
+		l.stop = l.first + stride
+	} else {
+		opening += literal(opcode.Mark)<<(opening>>53&63) + 1<<56
 	}
 	e.put(opening)
-	if n <= most && e.n < e.full-block {
+	if n <= most && e.n < e.full-block && words[l.first].IsAtom() {
 		done := e.run(words[l.first : l.first+n])
 		if done == n {
 			b := &batchings[l.kind]
