@@ -74,6 +74,17 @@ func TestFrameEnds(t *testing.T) {
 				if err != nil || !same(stream.Root(), doc.Root()) {
 					t.Fatalf("%q with %d behind it: another value from a stream (%v)", op, pad, err)
 				}
+				aliased, err := pickle.Loads([]byte(pickled), pickle.WithAlias())
+				if err != nil || !same(aliased.Root(), doc.Root()) {
+					t.Fatalf("%q with %d behind it: another value with WithAlias (%v)", op, pad, err)
+				}
+				for cut := range len(pickled) {
+					_, err := pickle.Loads([]byte(pickled[:cut]))
+					_, want := pickle.Loads([]byte(pickled[:cut]), pickle.WithAlias())
+					if err == nil || err.Error() != want.Error() {
+						t.Fatalf("%q cut at %d: %v, with WithAlias %v", pickled, cut, err, want)
+					}
+				}
 				n := doc.Root().Len()
 				if got := fmt.Sprint(n-pad, doc.Root().Index(n-pad-1)); pad == 0 && want == "" {
 					want = got
