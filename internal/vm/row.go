@@ -73,27 +73,30 @@ rows:
 	loop:
 		for i <= wide {
 			u := load64(buf, i)
-			if opcode.Code(u) == opcode.ShortBinUnicode { // the commonest: without the indirect jump
-				n := int(u >> 8 & 0xff)
-				end := i + 2 + n
+			if c := opcode.Code(u); c == opcode.ShortBinUnicode || c == opcode.BinUnicode { // the commonest: without the indirect jump
+				j, n := i+2, int(u>>8&0xff)
+				if c == opcode.BinUnicode {
+					j, n = i+5, int(uint32(u>>8))
+				}
+				end := j + n
 				if n > 32 || end > wide {
 					goto call
 				}
-				if u = load64(buf, i+2); n <= 8 {
+				if u = load64(buf, j); n <= 8 {
 					u &= highs[n]
 				} else if n <= 16 {
 					u |= load64(buf, end-8)
 				} else {
-					u |= load64(buf, i+10) | load64(buf, end-16) | load64(buf, end-8)
+					u |= load64(buf, j+8) | load64(buf, end-16) | load64(buf, end-8)
 				}
 				if u&wtf8.HighBits != 0 {
 					goto call
 				}
-				w := m.strBits + graph.TextBits(i+2, n)
+				w := m.strBits + graph.TextBits(j, n)
 				set(stack, sp, w)
 				sp++
-				if i+2 < m.lo {
-					m.lo = i + 2
+				if j < m.lo {
+					m.lo = j
 				}
 				m.hi = end
 				i = end
