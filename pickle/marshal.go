@@ -29,7 +29,8 @@ var typeEncoders = sync.Pool{New: func() any { return new(typeEncoder) }}
 // keptScratch is the size up to which the memory of a dump is kept for the next one.
 const keptScratch = 1 << 20
 
-// newTypeEncoder returns an encoder and the options of a dump. They must be put back.
+// newTypeEncoder returns an encoder and the options of a dump. They are put back, but after a panic in a method of the
+// value: what they have then is not known.
 func newTypeEncoder(opts []Option) (*typeEncoder, *options) {
 	e := typeEncoders.Get().(*typeEncoder)
 	if len(opts) == 0 {
@@ -43,7 +44,6 @@ func putTypeEncoder(e *typeEncoder, o *options) {
 	if cap(e.Out) > keptScratch {
 		e.Out = nil
 	}
-	e.Clipped, e.Small = false, nil
 	e.Release()
 	if o != defaults {
 		*o = options{}
@@ -59,38 +59,48 @@ func putTypeEncoder(e *typeEncoder, o *options) {
 // [WithPersistentID] and [WithBufferCallback] are asked about values of type py.Value only.
 func Marshal(v any, opts ...Option) ([]byte, error) {
 	e, o := newTypeEncoder(opts)
-	defer putTypeEncoder(e, o)
 	scratch := e.Out[:0]
 	e.Out, e.Clipped = scratch, true
-	if err := o.encode(&e.Encoder, v, nil); err != nil {
-		return nil, err
+	var out []byte
+	err := o.encode(&e.Encoder, v, nil)
+	if err == nil {
+		out = e.take(scratch)
 	}
+	e.Clipped, e.Small = false, nil
+	putTypeEncoder(e, o)
+	return out, err
+}
+
+// take returns what was written, to be handed out.
+func (e *typeEncoder) take(scratch []byte) []byte {
 	buf := e.Out
 	if len(buf) > keptScratch/2 && cap(buf) != cap(scratch) && cap(buf)-len(buf) <= len(buf)/8 {
 		// What was made for this dump is handed out: copying it would take as long as many a dump.
 		if e.Out = scratch; cap(e.Small) > cap(scratch) {
 			e.Out = e.Small
 		}
-		return slices.Clip(buf), nil
+		return slices.Clip(buf)
 	}
 	out := make([]byte, len(buf)) // faster than bytes.Clone: nothing is cleared, and nothing is rounded up
 	copy(out, buf)
-	return out, nil
+	return out
 }
 
 // MarshalAppend appends the pickle of v to dst, which it returns as it was if there is an error.
 func MarshalAppend(dst []byte, v any, opts ...Option) ([]byte, error) {
 	e, o := newTypeEncoder(opts)
-	defer putTypeEncoder(e, o)
 	scratch := e.Out
 	e.Out = dst
 	err := o.encode(&e.Encoder, v, nil)
-	out := e.Out
-	e.Out = scratch
-	if err != nil {
-		return dst, err
+	if err == nil {
+		dst = e.Out
 	}
-	return out, nil
+	e.Out = scratch
+	if e.Small != nil {
+		e.Small = nil
+	}
+	putTypeEncoder(e, o)
+	return dst, err
 }
 
 func (o *options) encode(e *gotype.Encoder, v any, w io.Writer) error {

@@ -42,9 +42,9 @@ func resolve(opts []Option) *options {
 	return o
 }
 
-// resolve sets o, whatever it was.
+// resolve sets o, which is zero.
 func (o *options) resolve(opts []Option) {
-	*o = options{limits: DefaultLimits}
+	o.limits = DefaultLimits
 	o.load.FixImports = true
 	o.dump.FixImports = true
 	o.dump.Proto = DefaultProtocol

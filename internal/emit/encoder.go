@@ -67,6 +67,7 @@ type Encoder struct {
 	written int64 // bytes of the pickle that are no longer in Out
 
 	globals          map[string]int // memo indexes of globals and texts that are of no graph
+	ready            bool           // whether nothing was written of a graph since prepare
 	memo             memo
 	spells           *spelling
 	g                *graph.Graph // whose words memo has
@@ -94,20 +95,28 @@ func (e *Encoder) Begin(cfg *Config, w io.Writer) {
 	if s := &spellings[cfg.Proto]; e.spells != s {
 		e.spells, e.literals = s, append(e.literals[:0], s.constants[:]...)
 	}
-	e.literals = e.literals[:len(e.spells.constants)]
 	e.memoN = 0
 	e.start, e.written = len(e.Out), 0
 	e.forget()
-	e.memo.reset()
-	e.levels = e.levels[:0]
-	e.words = e.words[:0]
-	e.tasks = e.tasks[:0]
-	e.shaped = [len(e.shaped)]int32{}
+	if !e.ready {
+		e.prepare()
+	}
 	e.frame, e.limit = -1, math.MaxInt
 	if cfg.Proto >= 2 {
 		e.Out = append(e.Out, byte(opcode.Proto), byte(cfg.Proto))
 	}
 	e.openFrame()
+}
+
+// prepare empties what values of graphs are written with. Pickles of internal/gotype mostly have none.
+func (e *Encoder) prepare() {
+	e.literals = e.literals[:len(e.spells.constants)]
+	e.memo.reset()
+	e.levels = e.levels[:0]
+	e.words = e.words[:0]
+	e.tasks = e.tasks[:0]
+	e.shaped = [len(e.shaped)]int32{}
+	e.ready = true
 }
 
 // End closes the pickle with STOP.

@@ -33,14 +33,14 @@ var errNoValue = errors.New("no value to write")
 
 // Document appends the one value of a pickle. What the graph refers to once needs no look-up in the memo.
 func (e *Encoder) Document(g *graph.Graph, w graph.Word) error {
-	e.g, e.exact = g, g.SharesAll()
+	e.g, e.exact, e.ready = g, g.SharesAll(), false
 	e.memo.place(g)
 	return e.walk(w, false)
 }
 
 // Value appends a value of g. Values of one graph share the memo, others have their own.
 func (e *Encoder) Value(g *graph.Graph, w graph.Word) error {
-	e.exact = true
+	e.exact, e.ready = true, false
 	if e.g != g {
 		if e.g != nil {
 			return e.foreign(g, w, false)
