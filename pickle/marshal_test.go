@@ -492,3 +492,36 @@ func TestAliasing(t *testing.T) {
 		t.Errorf("%q", b)
 	}
 }
+
+// TestMarshalAppendRoom: how much room there is behind dst does not show in the bytes, with lists and maps about the length of
+// a batch and that of a frame.
+func TestMarshalAppendRoom(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 127, 128, 129, 999, 1000, 1001, 2001, 13_105} {
+		list := make([]int, n)
+		apart, counted := make(map[int]*int), make(map[int64]float64) // one with keys in no order, one with keys from 0 on
+		for i := range list {
+			list[i] = i * i
+			apart[i*7919%100_003<<(i%40)] = nil
+			if i%5 == 0 {
+				apart[-i] = &list[i]
+			}
+			counted[int64(i)] = float64(i)
+		}
+		for _, v := range []any{list, apart, counted, [][]int{list, list[:n/2], list}} {
+			for proto := range pickle.HighestProtocol + 1 {
+				want, err := pickle.MarshalAppend(nil, v, pickle.WithProtocol(proto))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := pickle.MarshalAppend(make([]byte, 0, 8<<20), v, pickle.WithProtocol(proto))
+				if err != nil || !bytes.Equal(got, want) {
+					t.Fatalf("%d items, protocol %d: other bytes where there is room, %v", n, proto, err)
+				}
+				back := reflect.New(reflect.TypeOf(v))
+				if err := pickle.Unmarshal(got, back.Interface()); err != nil || !reflect.DeepEqual(back.Elem().Interface(), v) {
+					t.Fatalf("%d items, protocol %d: other values come back, %v", n, proto, err)
+				}
+			}
+		}
+	}
+}

@@ -39,19 +39,24 @@ type Encoder struct {
 	expect  int // length of Out in the end, if the type's last dump is anything to go by
 	zone    zoneMemo
 	scratch []*entries // of maps, by codec
+	lent    []*entries // those that this dump has used
 	sorter  sorter
 	short   [10]byte              // of a datetime
 	latin1  [2 * sharedBytes]byte // see bytes
+	top     pointerBox            // of the whole value: see topOf
 	boxes   []pointerBox          // see ptrTo
 	boxed   int
+	boxing  bool // whether a box was used
 
 	builder *py.Builder // for MarshalPickle methods, one a dump so that what they share is shared
 	made    map[identity]py.Value
 	keep    []any // what reducers made: see identity
 
-	lastType  reflect.Type // whose codec was looked up last, maybe by an earlier dump
-	lastCache *Cache
-	lastCodec *codec
+	last struct { // the codec that was looked up last, maybe by an earlier dump
+		id    typeWord
+		cache *Cache
+		codec *codec
+	}
 }
 
 // Encode appends the pickle of v to e.Out, or writes it to w.
@@ -97,12 +102,12 @@ func (e *Encoder) root(v any, start int, whole bool) error {
 		e.None()
 		return nil
 	}
-	c := e.codecOf(reflect.TypeOf(v))
+	c := e.codecOf(v)
 	if whole {
 		e.expect = start + int(c.last.Load())
 	}
 	e.ids.expect = int(c.known.Load())
-	err := c.enc(e, c, e.ptrTo(c, v))
+	err := c.enc(e, c, e.topOf(c, v))
 	if n := len(e.ids.entries); n >= 1<<10 && n != e.ids.expect {
 		c.known.Store(int64(n))
 	}
@@ -132,10 +137,21 @@ func (e *Encoder) Release() {
 	e.cfg, e.cache, e.dump = nil, nil, nil
 	e.builder, e.made, e.keep = nil, nil, nil
 	e.strs.reset()
-	if len(e.boxes) > maxBoxes {
-		e.boxes = nil
+	if len(e.lent) > 0 {
+		for _, s := range e.lent {
+			s.forget()
+		}
+		clear(e.lent)
+		e.lent = e.lent[:0]
 	}
-	clear(e.boxes)
+	e.top = *new(pointerBox)
+	if e.boxing {
+		if len(e.boxes) > maxBoxes {
+			e.boxes = nil
+		}
+		clear(e.boxes)
+		e.boxing = false
+	}
 }
 
 // maxBoxes is the number of boxes that are kept for the next dump.
@@ -228,18 +244,19 @@ func (e *Encoder) any(x any) error {
 
 // dynamic writes a value by the codec of its type.
 func (e *Encoder) dynamic(x any) error {
-	c := e.codecOf(reflect.TypeOf(x))
+	c := e.codecOf(x)
 	boxed := e.boxed
 	err := c.enc(e, c, e.ptrTo(c, x))
 	e.boxed = boxed
 	return err
 }
 
-func (e *Encoder) codecOf(t reflect.Type) *codec {
-	if t != e.lastType || e.cache != e.lastCache {
-		e.lastType, e.lastCache, e.lastCodec = t, e.cache, e.cache.codec(t)
+// codecOf returns the codec of x's type.
+func (e *Encoder) codecOf(x any) *codec {
+	if id := typeID(x); id != e.last.id || e.cache != e.last.cache {
+		e.last.id, e.last.cache, e.last.codec = id, e.cache, e.cache.codec(reflect.TypeOf(x))
 	}
-	return e.lastCodec
+	return e.last.codec
 }
 
 func (e *Encoder) uint(x uint64) {

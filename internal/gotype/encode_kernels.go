@@ -51,8 +51,8 @@ func encAnys(e *Encoder, c *codec, p ptr) error {
 // chunk is the number of items for which room is made at once: more could overshoot by much.
 const chunk = 128
 
-// encInts writes a []int or []int64, a batch at a time.
-func encInts[T int | int64](e *Encoder, c *codec, p ptr) error {
+// encInts writes a []int64, or a []int where that is as wide.
+func encInts(e *Encoder, c *codec, p ptr) error {
 	if e.proto < 2 {
 		return encSlice(e, c, p)
 	}
@@ -60,13 +60,27 @@ func encInts[T int | int64](e *Encoder, c *codec, p ptr) error {
 		e.None()
 		return nil
 	}
-	s := *at[[]T](p)
+	s := p.ints()
 	found, err := e.startList(c, p, len(s))
 	if found || err != nil {
 		return err
 	}
+	k := len(e.Out)
+	out := e.Out[k:cap(e.Out)]
+	if len(s) < 2 || len(s) > batch || k >= e.full || len(out) < maxInt*len(s)+2 {
+		return e.longInts(s)
+	}
+	out[0] = byte(opcode.Mark)
+	n := 1 + putInts(out[1:], s)
+	out[n] = byte(opcode.Appends)
+	e.Out = e.Out[:k+n+1]
+	return nil
+}
+
+// longInts adds integers to the list on the stack, a batch at a time.
+func (e *Encoder) longInts(s []int64) error {
 	if len(s) == 1 {
-		e.int(int64(s[0]))
+		e.int(s[0])
 		e.Op(opcode.Append)
 		return nil
 	}
@@ -91,33 +105,38 @@ func encInts[T int | int64](e *Encoder, c *codec, p ptr) error {
 
 // putInts writes integers to out, which has room for maxInt bytes each, and returns how many bytes they are. Lists
 // mostly hold integers of one length, so four are looked at together (lists of ten: 1.37 to 0.89 µs).
-func putInts[T int | int64](out []byte, items []T) (n int) {
-	for len(items) >= 4 {
-		x, y, z, w := uint64(items[0]), uint64(items[1]), uint64(items[2]), uint64(items[3])
-		items = items[4:]
-		b := out[n : n+4*maxInt]
+func putInts(out []byte, items []int64) int {
+	room, i := len(out), 0
+	for ; i < len(items)-3; i += 4 {
+		x, y, z, w := uint64(items[i]), uint64(items[i+1]), uint64(items[i+2]), uint64(items[i+3])
+		b := (*[4 * maxInt]byte)(out)
 		switch any := x | y | z | w; {
 		case any < 256:
 			const ops = uint64(opcode.BinInt1) * 0x0001_0001_0001_0001
-			binary.LittleEndian.PutUint64(b, ops|x<<8|y<<24|z<<40|w<<56)
-			n += 8
+			binary.LittleEndian.PutUint64(b[:], ops|x<<8|y<<24|z<<40|w<<56)
+			out = out[8:]
 		case any <= math.MaxInt32 && int64((x-1<<16)|(y-1<<16)|(z-1<<16)|(w-1<<16)) >= 0:
-			binary.LittleEndian.PutUint64(b, uint64(opcode.BinInt)|x<<8)
+			binary.LittleEndian.PutUint64(b[:], uint64(opcode.BinInt)|x<<8)
 			binary.LittleEndian.PutUint64(b[5:], uint64(opcode.BinInt)|y<<8)
 			binary.LittleEndian.PutUint64(b[10:], uint64(opcode.BinInt)|z<<8)
 			binary.LittleEndian.PutUint64(b[15:], uint64(opcode.BinInt)|w<<8)
-			n += 20
+			out = out[20:]
 		default:
-			k := putInt(b, x)
-			k += putInt(b[k:], y)
-			k += putInt(b[k:], z)
-			n += k + putInt(b[k:], w)
+			n := putInt(b[:], x)
+			n += putInt(b[n:], y)
+			n += putInt(b[n:], z)
+			out = out[n+putInt(b[n:], w):]
 		}
 	}
-	for _, x := range items {
-		n += putInt(out[n:], uint64(x))
+	for ; i < len(items); i++ {
+		if x := uint64(items[i]); x < 256 {
+			binary.LittleEndian.PutUint16(out, uint16(opcode.BinInt1)|uint16(x)<<8)
+			out = out[2:]
+		} else {
+			out = out[putInt(out, x):]
+		}
 	}
-	return n
+	return room - len(out)
 }
 
 // putInt writes an integer, into maxInt bytes at least, and returns how many it is.
@@ -129,11 +148,14 @@ func putInt(b []byte, x uint64) int {
 	return size
 }
 
+// floatSize is what a float takes, from protocol 1 on.
+const floatSize = 9
+
 // putFloat writes a float, from protocol 1 on, and returns how many bytes it is.
 func putFloat(b []byte, f float64) int {
 	b[0] = byte(opcode.BinFloat)
 	binary.BigEndian.PutUint64(b[1:], math.Float64bits(f))
-	return 9
+	return floatSize
 }
 
 // encFloats writes a []float64: nine bytes each, a batch at a time.

@@ -73,8 +73,9 @@ func (e *Encoder) endTuple(n int) {
 // endObjectTuple is endTuple for one with an identity. If it has come up among its own items, that one is
 // taken and the items are dropped, as CPython does.
 func (e *Encoder) endObjectTuple(n int, key identity) {
+	memo := e.PeekMemo()
 	if key.id != 0 {
-		if memo, ok := e.ids.find(key); ok {
+		if old, ok := e.ids.add(key, memo); ok {
 			if n > 3 || e.proto < 2 {
 				if e.proto > 0 {
 					e.Op(opcode.PopMark)
@@ -88,12 +89,14 @@ func (e *Encoder) endObjectTuple(n int, key identity) {
 					e.Op(opcode.Pop)
 				}
 			}
-			e.Get(memo)
+			e.Get(old)
 			return
 		}
 	}
 	e.endTuple(n)
-	e.remember(key)
+	if key.id != 0 {
+		e.memoize()
+	}
 }
 
 // remember memoizes the object on the stack under key, unless that is zero.
@@ -132,14 +135,15 @@ func encSlice(e *Encoder, c *codec, p ptr) error {
 		}
 		n = 0
 	}
-	for start := 0; start < n; start += batch {
+	for i := 0; i < n; {
 		e.Op(opcode.Mark)
-		for i := start; i < min(start+batch, n); i++ {
-			err := e.boundary()
-			if err == nil {
-				err = elem.enc(e, elem, items.index(elem, i))
+		for end := min(i+batch, n); i < end; i++ {
+			if len(e.Out) >= e.full {
+				if err := e.cut(); err != nil {
+					return inIndex(err, i)
+				}
 			}
-			if err != nil {
+			if err := elem.enc(e, elem, items.index(elem, i)); err != nil {
 				return inIndex(err, i)
 			}
 		}
@@ -151,34 +155,30 @@ func encSlice(e *Encoder, c *codec, p ptr) error {
 
 // startList writes the empty list that a slice is, or gets it from the memo.
 func (e *Encoder) startList(c *codec, p ptr, n int) (found bool, err error) {
-	if e.inKey > 0 {
-		return false, e.fail(c.typ, errUnhashable)
+	if e.inKey > 0 || n == 0 {
+		return false, e.emptySlice(c)
 	}
-	if n == 0 {
+	if old, ok := e.ids.add(sliceIdentity(c, p, n), e.PeekMemo()); ok {
+		e.get(old)
+		return true, nil
+	}
+	if e.proto < 4 {
 		e.emptyList()
+		e.Memoize()
 		return false, nil
 	}
-	return e.start(sliceIdentity(c, p, n), opcode.EmptyList, opcode.List), nil
+	e.Out = append(e.Out, byte(opcode.EmptyList), byte(opcode.Memoize))
+	e.NextMemo()
+	return false, nil
 }
 
-// start writes an empty list or dict, or gets it from the memo if the one with that identity is there.
-func (e *Encoder) start(key identity, empty, proto0 opcode.Code) (found bool) {
-	if memo, ok := e.ids.add(key, e.PeekMemo()); ok {
-		e.get(memo)
-		return true
+// emptySlice writes the empty list that a slice of length 0 is, and of any length a key is not.
+func (e *Encoder) emptySlice(c *codec) error {
+	if e.inKey > 0 {
+		return e.fail(c.typ, errUnhashable)
 	}
-	switch {
-	case e.proto >= 4:
-		e.Out = append(e.Out, byte(empty), byte(opcode.Memoize))
-		e.NextMemo()
-		return false
-	case e.proto == 0:
-		e.Out = append(e.Out, byte(opcode.Mark), byte(proto0))
-	default:
-		e.Out = append(e.Out, byte(empty))
-	}
-	e.Memoize()
-	return false
+	e.emptyList()
+	return nil
 }
 
 func encArray(e *Encoder, c *codec, p ptr) error {

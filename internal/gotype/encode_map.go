@@ -16,7 +16,18 @@ func (e *Encoder) startMap(c *codec, p ptr) (found bool, err error) {
 	if e.inKey > 0 {
 		return false, e.fail(c.typ, errUnhashable)
 	}
-	return e.start(identity{addr: p.address(), id: c.id}, opcode.EmptyDict, opcode.Dict), nil
+	if old, ok := e.ids.add(identity{addr: p.address(), id: c.id}, e.PeekMemo()); ok {
+		e.get(old)
+		return true, nil
+	}
+	if e.proto < 4 {
+		e.emptyDict()
+		e.Memoize()
+		return false, nil
+	}
+	e.Out = append(e.Out, byte(opcode.EmptyDict), byte(opcode.Memoize))
+	e.NextMemo()
+	return false, nil
 }
 
 // entries are what a map holds, copied out. The keys are in one of three.
@@ -29,6 +40,7 @@ type entries struct {
 	order  []sortKey
 	sorted bool    // as they are
 	buffer clearer // what has the values, of a type that gather knows
+	most   int     // the greatest n of this dump
 
 	touched byte // see touch
 }
@@ -55,6 +67,10 @@ func (e *Encoder) giveBack(c *codec, s *entries) {
 		s.order = nil
 	}
 	s.sorted = false
+	if s.most == 0 && s.n > 0 {
+		e.lent = append(e.lent, s)
+	}
+	s.most = max(s.most, s.n)
 	if s.n > maxEntries || c.id >= maxKeyMap {
 		return
 	}
@@ -62,6 +78,13 @@ func (e *Encoder) giveBack(c *codec, s *entries) {
 		e.scratch = append(e.scratch, nil)
 	}
 	e.scratch[c.id] = s
+}
+
+// forget clears what entries have from the maps of a dump.
+func (s *entries) forget() {
+	clear(s.names[:min(s.most, cap(s.names))])
+	s.buffer.clear(s.most)
+	s.most = 0
 }
 
 func encMap(e *Encoder, c *codec, p ptr) error {
@@ -98,8 +121,6 @@ func encMap(e *Encoder, c *codec, p ptr) error {
 		return err
 	}
 	e.leave()
-	clear(s.names)
-	s.buffer.clear()
 	e.giveBack(c, s)
 	return nil
 }
@@ -118,43 +139,102 @@ func (e *Encoder) entries(c *codec, s *entries) error {
 	for start := 0; start < s.n; start += batch {
 		e.Op(opcode.Mark)
 		end := min(start+batch, s.n)
-		if s.ints != nil {
-			if err := e.intEntries(c, s, start, end); err != nil {
-				return err
-			}
-			e.Op(opcode.SetItems)
-			continue
+		var err error
+		switch {
+		case s.ints != nil && e.proto >= 2:
+			err = e.intEntries(c, s, start, end)
+		case s.names != nil:
+			err = e.nameEntries(c, s, start, end)
+		default:
+			err = e.otherEntries(c, s, start, end)
 		}
-		for i := start; i < end; i++ {
-			if i%ahead == 0 && s.n > batch && s.names != nil {
-				s.touch(i, min(i+ahead, s.n))
-			}
-			k := s.place(i)
-			if err := e.entry(c, s, k); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
 		e.Op(opcode.SetItems)
 	}
 	return nil
 }
 
-// intEntries writes entries start to end, whose keys are integers.
+// intEntries writes entries start to end, whose keys are integers, from protocol 2 on.
 func (e *Encoder) intEntries(c *codec, s *entries, start, end int) error {
-	elem := c.elem
+	elem, ints, order, values := c.elem, s.ints, s.order, s.values
 	for i := start; i < end; i++ {
+		for len(e.Out) >= e.full || cap(e.Out) < len(e.Out)+maxInt+1 { // not if: see strings
+			if err := e.makeRoom(maxInt + 1); err != nil {
+				return err
+			}
+		}
+		at := i
+		if order != nil {
+			at = int(order[i].at)
+		}
+		key, x := ints[at], values.index(elem, at)
+		k := len(e.Out)
+		b := (*[maxInt + 1]byte)(e.Out[k : k+maxInt+1])
+		n := 2
+		if uint64(key) < 256 {
+			b[0], b[1] = byte(opcode.BinInt1), byte(key)
+		} else {
+			n = putInt(b[:maxInt], uint64(key))
+		}
+		if elem.atom == atomPointer && x.isNil() {
+			b[n] = byte(opcode.None)
+			e.Out = e.Out[:k+n+1]
+			continue
+		}
+		e.Out = e.Out[:k+n]
+		if err := e.part(elem, x); err != nil {
+			return inKey(err, reflect.ValueOf(key))
+		}
+	}
+	return nil
+}
+
+// nameEntries writes entries start to end, whose keys are strings.
+func (e *Encoder) nameEntries(c *codec, s *entries, start, end int) error {
+	elem, names, order, values := c.elem, s.names, s.order, s.values
+	many := s.n > stringsLarge // then they do not repeat
+	for i := start; i < end; i++ {
+		if i%ahead == 0 && s.n > batch {
+			s.touch(i, min(i+ahead, s.n))
+		}
 		if err := e.boundary(); err != nil {
 			return err
 		}
-		k := s.place(i)
-		e.int(s.ints[k])
-		x := s.values.index(elem, k)
-		if elem.atom == atomPointer && x.isNil() {
-			e.Op(opcode.None)
-			continue
+		place := i
+		if order != nil {
+			place = int(order[i].at)
 		}
-		if err := e.part(elem, x); err != nil {
-			return inKey(err, reflect.ValueOf(s.ints[k]))
+		name := names[place]
+		var err error
+		if many {
+			err = e.text(name)
+		} else {
+			err = e.string(name)
+		}
+		x := values.index(elem, place)
+		switch {
+		case err != nil:
+		case elem.atom == atomFloat64 && e.proto > 0:
+			e.room(floatSize)
+			k := len(e.Out)
+			e.Out = e.Out[:k+putFloat(e.Out[k:k+floatSize], *at[float64](x))]
+		default:
+			err = e.part(elem, x)
+		}
+		if err != nil {
+			return inField(err, name)
+		}
+	}
+	return nil
+}
+
+// otherEntries writes entries start to end, of any kind.
+func (e *Encoder) otherEntries(c *codec, s *entries, start, end int) error {
+	for i := start; i < end; i++ {
+		if err := e.entry(c, s, s.place(i)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -174,11 +254,13 @@ const ahead = 16
 // touch reads of the names of entries i to j what is written soon. In order they are all over the memory, which
 // takes as long to answer for sixteen at once as for one.
 func (s *entries) touch(i, j int) {
-	for ; i < j; i++ {
-		if name := s.names[s.place(i)]; name != "" {
-			s.touched += name[0]
+	sum, names := byte(0), s.names
+	for _, k := range s.order[min(i, len(s.order)):min(j, len(s.order))] {
+		if name := names[k.at]; name != "" {
+			sum += name[0]
 		}
 	}
+	s.touched += sum
 }
 
 func (e *Encoder) entry(c *codec, s *entries, i int) error {
@@ -211,8 +293,8 @@ func (e *Encoder) entry(c *codec, s *entries, i int) error {
 	return nil
 }
 
-// A clearer is a buffer that must not keep what was in it from the garbage collector.
-type clearer interface{ clear() }
+// A clearer is a buffer that must not keep what was in it from the garbage collector: at most n values at a time.
+type clearer interface{ clear(n int) }
 
 // reflectEntries copies the entries of any map out.
 func (e *Encoder) reflectEntries(c *codec, s *entries, v reflect.Value) error {
@@ -278,9 +360,11 @@ type reflectBuffer struct {
 	keys, values reflect.Value // slices
 }
 
-func (b *reflectBuffer) clear() {
-	b.keys.Clear()
-	b.values.Clear()
+func (b *reflectBuffer) clear(n int) {
+	for _, x := range []reflect.Value{b.keys, b.values} {
+		x.SetLen(min(n, x.Cap()))
+		x.Clear()
+	}
 }
 
 // encMapSet writes a map[K]struct{} as a set.

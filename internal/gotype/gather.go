@@ -58,7 +58,7 @@ func isWord(t reflect.Type) bool {
 // A buffer has the values of a map.
 type buffer[V any] struct{ values []V }
 
-func (b *buffer[V]) clear() { clear(b.values) }
+func (b *buffer[V]) clear(n int) { clear(b.values[:min(n, cap(b.values))]) }
 
 // take returns the buffer of s, with room for n entries.
 func take[V any](s *entries, n int) *buffer[V] {
@@ -91,21 +91,11 @@ func gatherInts[V any](s *entries, p ptr) {
 	m := *at[map[int64]V](p)
 	b := take[V](s, len(m))
 	ints, values := slices.Grow(s.ints[:0], len(m)), b.values
-	// Keys are often counted from 0. Then n look-ups take half the time of going over the map, and find them sorted.
-	if _, ok := m[int64(len(m)-1)]; ok {
-		ints, values, n := ints[:len(m)], values[:len(m)], 0
-		for n < len(ints) && n < len(values) {
-			x, ok := m[int64(n)]
-			if !ok {
-				break
-			}
-			ints[n], values[n] = int64(n), x
-			n++
+	if values, s.sorted = fromZero(m, values); s.sorted {
+		ints = ints[:len(m)]
+		for i := range ints {
+			ints[i] = int64(i)
 		}
-		s.sorted = n == len(m)
-	}
-	if s.sorted {
-		ints, values = ints[:len(m)], values[:len(m)]
 	} else {
 		for k, x := range m {
 			ints, values = append(ints, k), append(values, x)
@@ -113,4 +103,24 @@ func gatherInts[V any](s *entries, p ptr) {
 	}
 	s.ints, b.values = ints, values
 	b.filled(s)
+}
+
+// fromZero appends the values of a map to values if its keys are counted from 0, as they often are. Going over a map takes as
+// many instructions an entry as looking it up, 110, and 400 besides; and what look-ups give is in order.
+func fromZero[V any](m map[int64]V, values []V) ([]V, bool) {
+	last := len(m) - 1
+	x, ok := m[int64(last)]
+	if !ok {
+		return values, false
+	}
+	all := values[:last+1]
+	for i := range last {
+		x, ok := m[int64(i)]
+		if !ok {
+			return values, false
+		}
+		all[i] = x
+	}
+	all[last] = x
+	return all, true
 }

@@ -169,7 +169,10 @@ func TestPutInts(t *testing.T) {
 // or far apart.
 func TestIdentTable(t *testing.T) {
 	var tab identTable
-	for _, stride := range []uintptr{8, 48, 1 << 13, 1 << 20, 8} {
+	for i, stride := range []uintptr{8, 48, 1 << 13, 1 << 20, 8} {
+		if i == 2 {
+			tab.round = 1<<roundBits - 2 // the one after the next is the first again
+		}
 		tab.reset()
 		made := func(i int) identity {
 			return identity{addr: uintptr(1+i/4) * stride, n: i & 1, id: uint32(1 + i>>1&1)}
@@ -194,6 +197,17 @@ func TestIdentTable(t *testing.T) {
 				t.Fatalf("%v: added again, %d, %v", k, n, ok)
 			}
 		}
+	}
+	for range 1<<roundBits + 10 { // a small dump knows nothing of those before, and its table becomes small again
+		tab.reset()
+		for i := range 3 {
+			if n, ok := tab.add(identity{addr: uintptr(i) << 12, id: 1}, i); ok {
+				t.Fatalf("%d is there already: %d", i, n)
+			}
+		}
+	}
+	if len(tab.pages) > pagesSmall {
+		t.Errorf("%d pages for small dumps", len(tab.pages))
 	}
 }
 

@@ -24,9 +24,10 @@ func sliceIdentity(c *codec, p ptr, n int) identity {
 // short slices these are in the processor's cache, and a table of the identities is not. That is made only when
 // an address comes up again.
 type identTable struct {
-	pages   []identPage // open addressing, at most half full
+	pages   []identPage // open addressing, at most a quarter full
 	used    int         // of pages
 	shift   uint        // of a page's hash
+	round   uint64      // tells this dump's pages from those of the 2^roundBits-1 before, which count as empty
 	entries []identEntry
 	expect  int // entries in the end, if the last dump of the type is anything to go by
 
@@ -35,8 +36,12 @@ type identTable struct {
 	slotShift uint     // of an identity's hash
 }
 
-// An identPage is the memory from address (page-1)<<pageBits on; page 0 is an empty one.
-type identPage struct{ page, bits uint64 }
+// An identPage is memory of 1 << pageBits bytes. Two pages could have the same tag if addresses had more than 58 bits:
+// a bit that is set for nothing costs a look at the entries.
+type identPage struct {
+	tag  uint64 // number of the page and, in the lowest bits, round
+	bits uint64
+}
 
 type identEntry struct {
 	identity
@@ -46,15 +51,30 @@ type identEntry struct {
 const (
 	pageBits    = 10
 	granuleBits = pageBits - 6
+	roundBits   = 16
 
-	identSmall = 32      // pages, slots
+	pagesSmall = 256     // so many that a small dump's mostly are where they are looked for first
+	identSmall = 32      // slots
 	identLarge = 1 << 19 // pages, slots and entries; larger tables are not kept
 
 	golden = 0x9E3779B97F4A7C15
 )
 
-// reset begins another dump. The table stays about as large as the last one needed it.
+// reset begins another dump. The table stays about as large as the last one needed it. Small dumps have fewer pages than
+// there are, so the old ones are not cleared.
 func (t *identTable) reset() {
+	n := len(t.pages)
+	t.round++
+	if n == 0 || n > pagesSmall || t.round == 1<<roundBits {
+		t.resize()
+	}
+	t.used = 0
+	t.entries = t.entries[:0]
+	t.slots, t.indexed = t.slots[:0], 0
+}
+
+// resize is what reset has to do now and then.
+func (t *identTable) resize() {
 	n := len(t.pages)
 	if cap(t.entries) > identLarge || cap(t.slots) > identLarge || n > identLarge {
 		*t = identTable{}
@@ -62,34 +82,45 @@ func (t *identTable) reset() {
 	}
 	switch {
 	case n == 0:
-		t.pages = make([]identPage, identSmall)
-		t.shift = 64 - 5
-	case n > identSmall && 16*t.used < n:
+		t.pages = make([]identPage, pagesSmall)
+		t.shift = 64 - 8
+		t.round = 1
+	case n > pagesSmall && 32*t.used < n:
 		t.pages = t.pages[:n/4]
 		t.shift += 2
-		fallthrough
-	default:
-		clear(t.pages)
 	}
-	t.used = 0
-	t.entries = t.entries[:0]
-	t.slots, t.indexed = t.slots[:0], 0
+	if t.round == 1<<roundBits {
+		clear(t.pages[:cap(t.pages)])
+		t.round = 1
+	}
 }
 
-// page returns the page of an address, or the empty one that is to become it, and the bit of the address.
-func (t *identTable) page(addr uintptr) (p *identPage, page, bit uint64) {
-	page, bit = uint64(addr)>>pageBits+1, 1<<(addr>>granuleBits&63)
-	pages := t.pages
-	for i := int(page * golden >> t.shift); ; i++ {
-		p = &pages[i&(len(pages)-1)]
-		if p.page == page || p.page == 0 {
-			return p, page, bit
-		}
-	}
+// tag is the tag of an address's page in this dump.
+func (t *identTable) tag(addr uintptr) uint64 { return uint64(addr)>>pageBits<<roundBits | t.round }
+
+// first is where the page of a tag is, unless another is there.
+func (t *identTable) first(tag uint64) *identPage {
+	return &t.pages[tag>>roundBits*golden>>(t.shift&63)]
 }
+
+// isFree reports whether p has no page of this dump.
+func (t *identTable) isFree(p *identPage) bool { return (p.tag^t.round)<<(64-roundBits) != 0 }
+
+// granule is the bit of an address in its page.
+func granule(addr uintptr) uint64 { return 1 << (addr >> granuleBits & 63) }
 
 func (t *identTable) find(k identity) (memo int, ok bool) {
-	if p, _, bit := t.page(k.addr); p.bits&bit == 0 {
+	tag := t.tag(k.addr)
+	p := t.first(tag)
+	if t.isFree(p) || p.tag == tag && p.bits&granule(k.addr) == 0 {
+		return 0, false
+	}
+	return t.look(k)
+}
+
+// look is find for what may well be there.
+func (t *identTable) look(k identity) (memo int, ok bool) {
+	if t.probe(t.tag(k.addr)).bits&granule(k.addr) == 0 {
 		return 0, false
 	}
 	if s := t.slot(k); *s != 0 {
@@ -98,47 +129,66 @@ func (t *identTable) find(k identity) (memo int, ok bool) {
 	return 0, false
 }
 
+// set notes the memo index of k, which replaces one noted before.
 func (t *identTable) set(k identity, memo int) {
-	if x := t.place(k, memo); x != nil {
-		x.memo = uint32(memo)
+	if old, found := t.add(k, memo); found && old != memo {
+		t.entries[uint32(*t.slot(k))-1].memo = uint32(memo)
 	}
 }
 
 // add is find and, if k is not there, set.
 func (t *identTable) add(k identity, memo int) (old int, found bool) {
-	if x := t.place(k, memo); x != nil {
-		return int(x.memo), true
+	tag := t.tag(k.addr)
+	p := t.first(tag)
+	if p.tag != tag {
+		if !t.isFree(p) || 4*t.used >= len(t.pages) {
+			return t.addSlow(k, memo)
+		}
+		t.used++
+		*p = identPage{tag: tag}
 	}
+	n, bit := len(t.entries), granule(k.addr)
+	if p.bits&bit != 0 || n == cap(t.entries) {
+		return t.addSlow(k, memo)
+	}
+	p.bits |= bit
+	t.entries = t.entries[:n+1]
+	t.entries[n] = identEntry{k, uint32(memo)}
 	return 0, false
 }
 
-// place returns the entry of k. If there is none it makes one, and returns nil.
-func (t *identTable) place(k identity, memo int) *identEntry {
-	p, page, bit := t.page(k.addr)
+// addSlow is add in all cases.
+func (t *identTable) addSlow(k identity, memo int) (old int, found bool) {
+	p, bit := t.probe(t.tag(k.addr)), granule(k.addr)
 	if p.bits&bit != 0 {
-		s := t.slot(k)
-		if *s != 0 {
-			return &t.entries[uint32(*s)-1]
+		if s := t.slot(k); *s != 0 {
+			return int(t.entries[uint32(*s)-1].memo), true
 		}
-		t.append(k, memo)
-		return nil
 	}
-	t.append(k, memo)
 	p.bits |= bit
-	if p.page == 0 {
-		p.page = page
-		if t.used++; 2*t.used > len(t.pages) {
-			t.grow()
-		}
-	}
-	return nil
-}
-
-func (t *identTable) append(k identity, memo int) {
 	if n := len(t.entries); n == cap(t.entries) {
 		t.entries = slices.Grow(t.entries, max(n, min(t.expect, growth*n)-n, identSmall/2))
 	}
 	t.entries = append(t.entries, identEntry{k, uint32(memo)})
+	return 0, false
+}
+
+// probe returns the page of a tag. If there is none it makes one.
+func (t *identTable) probe(tag uint64) *identPage {
+	for i := tag >> roundBits * golden >> (t.shift & 63); ; i++ {
+		p := &t.pages[i&uint64(len(t.pages)-1)]
+		if p.tag == tag {
+			return p
+		}
+		if t.isFree(p) {
+			if t.used++; 4*t.used > len(t.pages) {
+				t.grow()
+				return t.probe(tag)
+			}
+			*p = identPage{tag: tag}
+			return p
+		}
+	}
 }
 
 // grow makes twice as many pages.
@@ -146,10 +196,10 @@ func (t *identTable) grow() {
 	old := t.pages
 	t.pages = make([]identPage, 2*len(old))
 	t.shift--
-	for _, x := range old {
-		if x.page != 0 {
-			p, _, _ := t.page(uintptr((x.page - 1) << pageBits))
-			*p = x
+	t.used = 0
+	for i := range old {
+		if p := &old[i]; !t.isFree(p) {
+			*t.probe(p.tag) = *p
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package gotype
 
 import (
+	"math/bits"
 	"reflect"
 
 	"github.com/brine-go/brine/internal/graph"
@@ -25,10 +26,12 @@ func sliceKernels(c *codec) {
 		c.enc = encFloats
 		c.dec = decSliceOf((*Decoder).float)
 	case reflect.TypeFor[int64]():
-		c.enc = encInts[int64]
+		c.enc = encInts
 		c.dec = decSliceOf((*Decoder).int64)
 	case reflect.TypeFor[int]():
-		c.enc = encInts[int]
+		if bits.UintSize == 64 {
+			c.enc = encInts
+		}
 		c.dec = decSliceOf(func(d *Decoder, w word) (int, error) {
 			x, err := d.int64(w)
 			if err == nil && int64(int(x)) != x {

@@ -33,12 +33,27 @@ func (e *Encoder) ptrTo(c *codec, x any) ptr {
 		}
 		box := &e.boxes[e.boxed]
 		e.boxed++
+		e.boxing = true
 		*box = (*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1]
 		return ptr{unsafe.Pointer(box)}
 	}
 	// An interface is two words: the type and, for all other types, the address of the value.
 	return ptr{(*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1]}
 }
+
+// topOf is ptrTo for the whole value of a dump, mostly a pointer.
+func (e *Encoder) topOf(c *codec, x any) ptr {
+	if !c.direct || c.copied {
+		return e.ptrTo(c, x)
+	}
+	e.top = (*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1]
+	return ptr{unsafe.Pointer(&e.top)}
+}
+
+type typeWord = unsafe.Pointer
+
+// typeID returns what tells the type of an interface's value from others: its first word.
+func typeID(x any) typeWord { return (*[2]unsafe.Pointer)(unsafe.Pointer(&x))[0] }
 
 // A pointerBox is a place for a pointer or a map out of an interface.
 type pointerBox = unsafe.Pointer
@@ -63,6 +78,9 @@ func (p ptr) elem() ptr { return ptr{*(*unsafe.Pointer)(p.p)} }
 
 // sliceLen returns the length of a slice of any type.
 func (p ptr) sliceLen() int { return len(*(*[]struct{})(p.p)) }
+
+// ints returns a slice of int64, or of int where that is as wide.
+func (p ptr) ints() []int64 { return *at[[]int64](p) }
 
 // items returns a slice's items for index.
 func (p ptr) items() ptr { return ptr{*(*unsafe.Pointer)(p.p)} }

@@ -11,6 +11,12 @@ type pointerBox = struct{}
 
 func (e *Encoder) ptrTo(c *codec, x any) ptr { return ptr{reflect.ValueOf(x)} }
 
+func (e *Encoder) topOf(c *codec, x any) ptr { return e.ptrTo(c, x) }
+
+type typeWord = reflect.Type
+
+func typeID(x any) typeWord { return reflect.TypeOf(x) }
+
 func ptrOf(v reflect.Value) ptr { return ptr{v} }
 
 func (p ptr) value(c *codec) reflect.Value { return p.v }
@@ -24,6 +30,14 @@ func (p ptr) address() uintptr { return p.v.Pointer() }
 func (p ptr) elem() ptr { return ptr{p.v.Elem()} }
 
 func (p ptr) sliceLen() int { return p.v.Len() }
+
+func (p ptr) ints() []int64 {
+	s := make([]int64, p.v.Len())
+	for i := range s {
+		s[i] = p.v.Index(i).Int()
+	}
+	return s
+}
 
 func (p ptr) items() ptr { return p }
 

@@ -53,6 +53,9 @@ func hashText(front, back uint64, n int) uint32 {
 
 // reset forgets all strings.
 func (t *stringCache) reset() {
+	if t.added == 0 && t.next != 0 {
+		return // as it was begun
+	}
 	if len(t.strs) > 0 || len(t.pairs) != stringsSmall/2 {
 		clear(t.strs)
 		t.strs = t.strs[:0]
