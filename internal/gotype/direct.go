@@ -24,7 +24,7 @@ import (
 //	direct_reader.go           input, frames, memo, going back
 //	direct_atom.go             numbers and text
 //	direct_list.go direct_slice.go direct_ints.go direct_map.go
-//	direct_struct.go direct_key.go direct_object.go direct_time.go
+//	direct_fields.go direct_struct.go direct_key.go direct_object.go direct_time.go
 //	direct_skip.go             values that no field is for
 //	direct_dest.go              where values go
 
