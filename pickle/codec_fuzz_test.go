@@ -3,6 +3,7 @@ package pickle_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -35,11 +36,19 @@ func FuzzUnpickler(f *testing.F) {
 		if (err == nil) != (serr == nil) {
 			t.Fatalf("in memory %v, from a stream %v", err, serr)
 		}
+		// Small pickles are copied, with padding behind them; in the caller's memory there is none.
+		aliased, aerr := pickle.Loads(data, pickle.WithAlias())
+		if fmt.Sprint(err) != fmt.Sprint(aerr) {
+			t.Fatalf("in memory of its own %v, else %v", err, aerr)
+		}
 		if err != nil {
 			return
 		}
 		if doc.Proto() != streamed.Proto() || !same(doc.Root(), streamed.Root()) {
 			t.Fatal("another value from a stream")
+		}
+		if doc.Proto() != aliased.Proto() || !same(doc.Root(), aliased.Root()) {
+			t.Fatal("another value in the caller's memory")
 		}
 		py.Walk(doc.Root(), func(v py.Value) bool {
 			_, _ = py.Hash(v)

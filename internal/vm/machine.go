@@ -99,9 +99,6 @@ func Put(m *Machine) {
 	if m.fill != &m.own {
 		m.fill = nil
 	}
-	if m.far != nil {
-		m.far = nil
-	}
 	if m.src != nil {
 		m.src = nil
 	}
@@ -115,6 +112,9 @@ func Put(m *Machine) {
 func (m *Machine) reset(at *graph.Graph, cfg *Config, total int, base int64) {
 	if m.pages != nil {
 		m.memo, m.got, m.pages = nil, nil, nil
+	}
+	if m.far != nil {
+		m.far = nil
 	}
 	clear(m.got[:min(m.puts, len(m.got))])
 	m.cfg, m.base = cfg, base
